@@ -1,0 +1,1 @@
+"""When are interviews, and who has which place?"""
