@@ -1,11 +1,11 @@
 """Who may schedule a new interview appointment, and who submits an inquiry instead.
 
-Pure: answers, facts and `today` are arguments; codes come out, their sentences are in `wording`. The source is
-the Embassy's page, in two parts:
+Pure: answers, facts and `today` are arguments; codes come out, their sentences are in `wording`. The source
+is the Embassy's page, in two parts:
 
-"You may only schedule a new visa interview appointment if you fall into one of the following categories" (the
-reasons), and "If you meet any of the following conditions below, do not reschedule an immigrant visa interview
-appointment. Instead, please submit an inquiry" (the grounds).
+"You may only schedule a new visa interview appointment if you fall into one of the following categories"
+(the reasons), and "If you meet any of the following conditions below, do not reschedule an immigrant visa
+interview appointment. Instead, please submit an inquiry" (the grounds).
 
 Grounds win over reasons, and the post's record wins over the answer. Each table below is read from top to
 bottom; its order is the order in which things are asked and told.
@@ -13,8 +13,10 @@ bottom; its order is the order in which things are asked and told.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
+
+from eligibility.partial_dates import PartialDate
 
 # Stored with every decision. Raise it whenever a decision could come out differently.
 RULES_VERSION = "2026-11-22"
@@ -93,35 +95,6 @@ class QuestionCode(StrEnum):
 
 
 @dataclass(frozen=True)
-class PartialDate:
-    """A day, or only its month and year. ValueError for a day or a month that does not exist."""
-
-    year: int
-    month: int
-    day: int | None = None
-
-    def __post_init__(self) -> None:
-        date(self.year, self.month, self.day or 1)
-        if self.day == 0:
-            raise ValueError("a month has no day 0")
-
-    def could_be_today_or_later(self, today: date) -> bool:
-        """Say whether it has not certainly passed."""
-        if self.day is None:
-            return (self.year, self.month) >= (today.year, today.month)
-        return date(self.year, self.month, self.day) >= today
-
-    def needs_day(self, today: date) -> bool:
-        """Say whether month and year are not enough: this month or later, without a day."""
-        return self.day is None and self.could_be_today_or_later(today)
-
-    def day_after(self) -> date | None:
-        """Return the next day; None where only the month is known, or the calendar ends."""
-        day = date(self.year, self.month, self.day) if self.day else date.max
-        return day + timedelta(days=1) if day < date.max else None
-
-
-@dataclass(frozen=True)
 class Answers:
     """What the applicant answered; None is "not answered yet"."""
 
@@ -171,7 +144,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Decision:
-    """What the rules say: every reason and every ground that stands. `from_day` is set where one must wait."""
+    """What the rules say: every reason and every ground that stands; `from_day` where one must wait."""
 
     outcome: Outcome
     reasons: tuple[Reason, ...] = ()
