@@ -89,6 +89,7 @@ def _private_postgresql(config: pytest.Config, folder: Path) -> str | None:
     """Start a server of our own, on a socket in `folder` only; None where the package does not exist."""
     # The package keeps a lock file there; the default would be one file for all users of the machine.
     (folder / "run" / "python_PostgresServer").mkdir(parents=True)
+    (folder / "run").chmod(0o700)
     before = {name: os.environ.get(name) for name in ("XDG_RUNTIME_DIR", "LC_ALL")}
     os.environ |= {"XDG_RUNTIME_DIR": str(folder / "run"), "LC_ALL": "C"}
     try:
