@@ -1,0 +1,9 @@
+"""Who is this, and what do we owe them by e-mail?"""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People, sign-in, and the letters we owe them."""
+
+    name = "accounts"

@@ -1,0 +1,137 @@
+"""The appointment: who has which place."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.references import grouped
+from appointments.models.slots import InterviewSlot
+from eligibility.models import Application, Case, CaseClaim, PartyField
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    """Words of appointments."""
+
+    def scheduled(self) -> "AppointmentQuerySet":
+        """Appointments that stand."""
+        return self.filter(status=Appointment.Status.SCHEDULED)
+
+    def holding_a_place(self) -> "AppointmentQuerySet":
+        """Appointments that use up a place of their slot; a used place never returns."""
+        return self.filter(status__in=Appointment.HOLDS_A_PLACE)
+
+    def of(self, user: object) -> "AppointmentQuerySet":
+        """Appointments whose case and party the account speaks for now."""
+        return self.filter(
+            models.Exists(
+                CaseClaim.objects.of(user).filter(
+                    case=models.OuterRef("case"), party=models.OuterRef("party")
+                )
+            )
+        )
+
+
+class Appointment(models.Model):
+    """A place at an interview for one party of a case.
+
+    Never moved: a reschedule is a new row with a new confirmation number; the old one becomes
+    *rescheduled* and its page leads to the new one.
+    """
+
+    class Status(models.TextChoices):
+        """What became of it. Past and still *scheduled* means: not recorded yet."""
+
+        SCHEDULED = "scheduled", _("scheduled")
+        RESCHEDULED = "rescheduled", _("rescheduled")
+        CANCELLED = "cancelled", _("cancelled")
+        MISSED = "missed", _("missed")
+        INTERVIEWED = "interviewed", _("interviewed")
+        CAME_NOT_INTERVIEWED = "came", _("came, not interviewed")
+
+    HOLDS_A_PLACE = (
+        Status.SCHEDULED,
+        Status.MISSED,
+        Status.INTERVIEWED,
+        Status.CAME_NOT_INTERVIEWED,
+    )
+
+    class EndedBy(models.TextChoices):
+        """Who ended it."""
+
+        APPLICANT = "applicant", _("the applicant")
+        STAFF = "staff", _("staff")
+        POST = "post", _("the post")
+
+    number = models.CharField(_("confirmation number"), max_length=10, unique=True)
+    case = models.ForeignKey(
+        Case, verbose_name=_("case"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    party = PartyField(_("party"))
+    application = models.ForeignKey(
+        Application, verbose_name=_("application"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    slot = models.ForeignKey(
+        InterviewSlot, verbose_name=_("slot"), on_delete=models.PROTECT, related_name="appointments"
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.SCHEDULED)
+    replaces = models.OneToOneField(
+        "self",
+        verbose_name=_("replaces"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="replaced_by",
+    )
+    last_day_to_change = models.DateField(_("may be changed until the end of"), null=True, blank=True)
+    ics_uid = models.CharField(max_length=80, editable=False)
+    sequence = models.PositiveSmallIntegerField(default=0, editable=False)
+    scheduled_at = models.DateTimeField(_("scheduled"))
+    scheduled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("scheduled by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    checked_in_at = models.DateTimeField(_("came"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    ended_by = models.CharField(_("ended by"), max_length=10, choices=EndedBy.choices, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = ["-scheduled_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "party"],
+                condition=Q(status="scheduled"),
+                name="one_scheduled_appointment_per_case_and_party",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["slot"],
+                condition=Q(status__in=["scheduled", "missed", "interviewed", "came"]),
+                name="places_held_in_a_slot",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return grouped(self.number)
+
+    @property
+    def day(self) -> date:
+        """Return the day of the interview in Phnom Penh."""
+        return self.slot.day
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Say whether it stands (to come, or past and not recorded yet)."""
+        return self.status == self.Status.SCHEDULED

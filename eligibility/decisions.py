@@ -1,0 +1,102 @@
+"""Facts for the rules, and decisions kept with what they rested on."""
+
+from dataclasses import asdict
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts.models import User
+from eligibility.claims import is_held_by_another
+from eligibility.models import Application, Case, DecisionRecord, PartyRecord, VisaClass
+from eligibility.rules import RULES_VERSION, Answers, CaseFacts, Decision, Party, decide
+from eligibility.steps import Step
+
+
+def facts_of(
+    case_number: str, party: Party, *, visa_class: VisaClass | None, class_group: str = "", user: User | None
+) -> CaseFacts:
+    """Return what the post knows of one party of a case, for the rules.
+
+    Only that party's record is read: what happened to the principal is never held against somebody
+    who follows to join, and the other way round. ``last_contact_on`` is left out: the log of this
+    system knows the contacts made here, not the letters, calls and visits, so it cannot say that there
+    was none for a year; the applicant is asked.
+    """
+    in_bulletin, page = _class_facts(visa_class, class_group)
+    found = PartyRecord.objects.filter(case__number=case_number, party=party).first() if case_number else None
+    if found is None:
+        found = PartyRecord()
+    return CaseFacts(
+        page=page,
+        in_bulletin=in_bulletin,
+        interviewed_on=found.interviewed_on,
+        missed_on=found.missed_on,
+        cancelled_by_post_on=found.cancelled_by_post_on,
+        class_changed_on=found.class_changed_on,
+        appointment_on=found.appointment_on,
+        checked_in=found.checked_in,
+        held_by_another=bool(case_number) and is_held_by_another(case_number, party, user),
+    )
+
+
+def _class_facts(visa_class: VisaClass | None, class_group: str) -> tuple[bool, str]:
+    """Return whether the Visa Bulletin limits the class, and what the Embassy's page says of it.
+
+    A letter that prints the category alone names a group; all symbols of one group share both.
+    """
+    if visa_class is None and class_group:
+        visa_class = VisaClass.objects.filter(group=class_group).order_by("symbol").first()
+    if visa_class is None:
+        return True, VisaClass.ReschedulePage.YES.value
+    return visa_class.in_bulletin, visa_class.iv_reschedule_page
+
+
+def facts_for(application: Application) -> CaseFacts:
+    """Return what the post knows of the case and party that an application names."""
+    return facts_of(
+        application.case_number,
+        Party(application.party),
+        visa_class=application.visa_class,
+        class_group=application.class_group,
+        user=application.user,
+    )
+
+
+def judge(application: Application, *, step: Step, now: datetime) -> Decision:
+    """Decide on an application as it stands, and keep the decision; ``now`` is aware."""
+    facts = facts_for(application)
+    decision = decide(application.answers(), facts, timezone.localdate(now))
+    keep(application, decision, facts, step=step, now=now)
+    return decision
+
+
+def keep(
+    application: Application, decision: Decision, facts: CaseFacts, *, step: Step, now: datetime
+) -> DecisionRecord:
+    """Store a decision with its inputs, the codes of what spoke, and the version of the rules."""
+    return DecisionRecord.objects.create(
+        application=application,
+        case=Case.objects.filter(number=application.case_number).first(),
+        party=application.party,
+        asked_at_step=step,
+        outcome=decision.outcome,
+        reasons=[reason.value for reason in decision.reasons],
+        grounds=[{"ground": found.ground.value, "basis": found.basis.value} for found in decision.grounds],
+        inputs=_inputs(application.answers(), facts),
+        rules_version=RULES_VERSION,
+        at=now,
+    )
+
+
+def _inputs(answers: Answers, facts: CaseFacts) -> dict[str, object]:
+    """Return answers and facts as they can be stored: dates in ISO form, months of the bulletin as text."""
+    known = asdict(facts)
+    known["currency"] = {f"{year}-{month:02}": str(value) for (year, month), value in facts.currency.items()}
+    return {
+        "answers": {name: _plain(value) for name, value in asdict(answers).items()},
+        "facts": {name: _plain(value) for name, value in known.items()},
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,31 @@
+"""The case, the application, the decision, the inquiry, the notice."""
+
+from eligibility.models.applications import (
+    Application,
+    DecisionRecord,
+    Gender,
+    Person,
+    Relation,
+    TravelingApplicant,
+)
+from eligibility.models.cases import Case, CaseClaim, CaseEvent, PartyField, PartyRecord, VisaClass
+from eligibility.models.inquiries import Inquiry, InquiryMessage
+from eligibility.models.notices import Notice
+
+__all__ = [
+    "Application",
+    "Case",
+    "CaseClaim",
+    "CaseEvent",
+    "DecisionRecord",
+    "Gender",
+    "Inquiry",
+    "InquiryMessage",
+    "Notice",
+    "PartyField",
+    "PartyRecord",
+    "Person",
+    "Relation",
+    "TravelingApplicant",
+    "VisaClass",
+]

@@ -1,0 +1,76 @@
+"""What happened to a party of a case: the event, and the facts that rules rest on.
+
+Facts flow down: appointments tells this module, in its own transaction, and nothing asks back.
+"""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from accounts.permissions import Actor, Role
+from eligibility.models import Case, CaseEvent, PartyRecord
+from eligibility.rules import Party
+
+Kind = CaseEvent.Kind
+
+NO_APPOINTMENT = {"appointment_on": None, "appointment_number": "", "checked_in": False}
+
+
+def note(
+    case: Case,
+    party: Party,
+    kind: CaseEvent.Kind,
+    at: datetime,
+    by: Actor,
+    *,
+    day: date | None = None,
+    detail: dict[str, str] | None = None,
+) -> CaseEvent:
+    """Write the event and the fact columns it changes; call it inside the transaction of the act.
+
+    ``at`` is the moment of the act (aware), ``day`` the interview day concerned, in Phnom Penh.
+    ``detail`` holds codes, ids and dates only: events outlive the names of the people.
+    """
+    record, _created = PartyRecord.objects.get_or_create(case=case, party=party)
+    changes = _facts_changed(kind, day, (detail or {}).get("number", ""), record)
+    if by.role is Role.APPLICANT:
+        # Each act of the applicant is contact with the post (9 FAM 504.13-2).
+        changes["last_contact_on"] = timezone.localdate(at)
+    if changes:
+        PartyRecord.objects.filter(pk=record.pk).update(**changes)
+    return CaseEvent.objects.create(
+        case=case,
+        party=party,
+        kind=kind,
+        at=at,
+        day=day,
+        by=by.user,
+        role=by.role,
+        address=by.address,
+        detail=detail or {},
+    )
+
+
+def _facts_changed(
+    kind: CaseEvent.Kind, day: date | None, number: str, record: PartyRecord
+) -> dict[str, object]:
+    """Return the fact columns that an event of this kind sets."""
+    match kind:
+        case Kind.SCHEDULED | Kind.RESCHEDULED:
+            return {"appointment_on": day, "appointment_number": number, "checked_in": False}
+        case Kind.CANCELLED | Kind.CANCELLED_BY_STAFF:
+            return dict(NO_APPOINTMENT)
+        case Kind.CANCELLED_BY_POST | Kind.CAME_NOT_INTERVIEWED:
+            # Both times the Embassy owes the new appointment: the reason is known and not asked.
+            return {"cancelled_by_post_on": day, **NO_APPOINTMENT}
+        case Kind.MISSED | Kind.MISSED_STATED:
+            facts: dict[str, object] = {"missed_on": day, "cancelled_by_post_on": None}
+            if record.appointment_number in {"", number}:
+                facts |= NO_APPOINTMENT
+            return facts
+        case Kind.CHECKED_IN:
+            return {"checked_in": True}
+        case Kind.INTERVIEWED:
+            return {"interviewed_on": day, "cancelled_by_post_on": None, **NO_APPOINTMENT}
+        case _:
+            return {}

@@ -1,0 +1,16 @@
+"""Addresses of the whole site; kept stable, they stand on printed pages."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from embassy_sched import views
+
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("dashboard/", views.dashboard, name="dashboard"),
+    path("healthz", views.healthz, name="healthz"),
+    path("accounts/", include("accounts.urls")),
+    path("", include("eligibility.urls")),
+    path("", include("appointments.urls")),
+    path("admin/", admin.site.urls),
+]
