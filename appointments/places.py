@@ -1,0 +1,79 @@
+"""The places of a slot: the only module that writes ``taken`` and what decides whether a place can be had.
+
+Each change is one UPDATE whose WHERE holds everything that a colleague may change meanwhile; behind it
+stands ``CHECK (taken BETWEEN 0 AND capacity)``. Every verb that calls here takes slots by ascending id,
+then the appointment, then the rest: one order for all, so that nobody waits in a circle.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, F, Q
+
+from appointments.models import Appointment, Closure, InterviewSlot
+
+
+class PlacesDisagree(Exception):
+    """A place was to be given back that nobody holds: the count and the appointments differ."""
+
+
+def take(slot_id: int, *, now: datetime, public: bool = True) -> bool:
+    """Take one place of a slot; say whether there was one.
+
+    ``public`` is False for staff, who may use a slot before it is shown to the public. Nobody takes a
+    place of a slot that is full, withdrawn or closed.
+    """
+    open_slot = Q(pk=slot_id, taken__lt=F("capacity"), withdrawn_at=None, closed_by=None)
+    if public:
+        open_slot &= Q(public_from=None) | Q(public_from__lte=now)
+    return bool(InterviewSlot.objects.filter(open_slot).update(taken=F("taken") + 1))
+
+
+def give_back(slot_id: int) -> None:
+    """Give one place of a slot back; raises ``PlacesDisagree`` if none is taken."""
+    if not InterviewSlot.objects.filter(pk=slot_id, taken__gt=0).update(taken=F("taken") - 1):
+        raise PlacesDisagree(slot_id)
+
+
+def withdraw(slot_id: int, *, now: datetime) -> bool:
+    """Withdraw a slot that nobody holds a place in; say whether that was so."""
+    empty = InterviewSlot.objects.filter(pk=slot_id, taken=0, withdrawn_at=None)
+    return bool(empty.update(withdrawn_at=now))
+
+
+def set_capacity(slot_id: int, capacity: int) -> bool:
+    """Change the number of places, never below what is taken; say whether that was possible."""
+    return bool(InterviewSlot.objects.filter(pk=slot_id, taken__lte=capacity).update(capacity=capacity))
+
+
+def close(slot_ids: Iterable[int], closure: Closure) -> None:
+    """Close slots one by one in ascending id, each row locked until the transaction ends."""
+    for slot_id in sorted(slot_ids):
+        InterviewSlot.objects.filter(pk=slot_id, closed_by=None).update(closed_by=closure)
+
+
+def reopen(slot_ids: Iterable[int], *, closed_by: Closure, instead: Closure | None = None) -> None:
+    """Open slots that a closure closed, or hand them over to another closure that covers them too."""
+    for slot_id in sorted(slot_ids):
+        InterviewSlot.objects.filter(pk=slot_id, closed_by=closed_by).update(closed_by=instead)
+
+
+def count_held(slot_id: int) -> int:
+    """Count what holds a place of the slot: appointments scheduled, missed, interviewed or come."""
+    return Appointment.objects.holding_a_place().filter(slot=slot_id).count()
+
+
+def differences() -> list[tuple[InterviewSlot, int]]:
+    """Return each slot whose ``taken`` is not what holds its places, with the true number."""
+    held = dict(
+        Appointment.objects.holding_a_place()
+        .order_by()
+        .values_list("slot")
+        .annotate(number=Count("pk"))
+        .values_list("slot", "number")
+    )
+    return [
+        (slot, held.get(slot.pk, 0))
+        for slot in InterviewSlot.objects.order_by("pk").iterator()
+        if slot.taken != held.get(slot.pk, 0)
+    ]
