@@ -93,7 +93,7 @@ def parse(text: str, today: date) -> CaseNumber:
     if _DS_CONFIRMATION.fullmatch(number):
         raise CaseNumberError(CaseNumberProblem.DS_CONFIRMATION)
     corrected = _with_digits_for_letters(number)
-    if corrected is not None:
+    if corrected is not None and corrected != number:
         raise CaseNumberError(CaseNumberProblem.LETTER_O, _if_valid(corrected, today))
     raise CaseNumberError(CaseNumberProblem.NOT_A_CASE_NUMBER)
 

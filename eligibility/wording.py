@@ -56,15 +56,15 @@ GROUND_SENTENCES: Mapping[Ground, Text] = {
 
 REASON_SENTENCES: Mapping[Reason, Text] = {
     Reason.CANCELLED_COVID: _(
-        "Embassy Phnom Penh cancelled my original IV appointment due to COVID-19 and now I am rescheduling my "
-        "appointment."
+        "Embassy Phnom Penh cancelled my original IV appointment due to COVID-19 and now I am rescheduling "
+        "my appointment."
     ),
     Reason.MISSED: _(
         "I failed to attend my original appointment and now I need to reschedule my original appointment."
     ),
     Reason.FOLLOW_TO_JOIN: _(
-        "I am a follow-to-join IV applicant. The principal applicant has already applied for or been issued an "
-        "IV, and the IV Unit at the U.S. Embassy in Cambodia has asked me to make an IV appointment."
+        "I am a follow-to-join IV applicant. The principal applicant has already applied for or been issued "
+        "an IV, and the IV Unit at the U.S. Embassy in Cambodia has asked me to make an IV appointment."
     ),
     Reason.CANCELLED_BY_POST: _("The Embassy cancelled my appointment."),
     Reason.NONE: _("None of these"),
@@ -116,8 +116,8 @@ QUESTION_TEXTS: Mapping[QuestionCode, QuestionText] = {
     QuestionCode.NO_CONTACT: QuestionText(
         _NO_CONTACT,
         _(
-            "Yes if it is more than one year since you last contacted the Embassy by e-mail, letter, telephone "
-            "or visit."
+            "Yes if it is more than one year since you last contacted the Embassy by e-mail, letter, "
+            "telephone or visit."
         ),
     ),
     QuestionCode.NOT_CURRENT: QuestionText(
@@ -146,8 +146,8 @@ CASE_NUMBER_SENTENCES: Mapping[CaseNumberProblem, Text] = {
         "Visa Center (NVC)."
     ),
     CaseNumberProblem.DS_CONFIRMATION: _(
-        "This is the confirmation number of the DS-260 or DS-160 form. Enter the case number, which is on the "
-        "letter of the National Visa Center (NVC)."
+        "This is the confirmation number of the DS-260 or DS-160 form. Enter the case number, which is on "
+        "the letter of the National Visa Center (NVC)."
     ),
     CaseNumberProblem.LETTER_O: _(
         "A letter stands where a digit belongs. Enter the digit 0 instead of the letter O, and the digit 1 "
@@ -158,8 +158,8 @@ CASE_NUMBER_SENTENCES: Mapping[CaseNumberProblem, Text] = {
         "letter and enter the number again."
     ),
     CaseNumberProblem.FUTURE: _(
-        "The year and the three digits after it stand for a day that has not come yet. Compare them with your "
-        "letter and enter the number again."
+        "The year and the three digits after it stand for a day that has not come yet. Compare them with "
+        "your letter and enter the number again."
     ),
     CaseNumberProblem.BAD_SEQUENCE: _(
         "The last digits cannot all be 0. Compare them with your letter and enter the number again."
@@ -174,7 +174,8 @@ CASE_NUMBER_SENTENCES: Mapping[CaseNumberProblem, Text] = {
         "2027AS00001234. If your letter shows a different kind of number, submit an inquiry."
     ),
     CaseNumberProblem.TOO_LONG: _(
-        "A Case ID number has no more than 14 letters and digits. Enter the number alone, without other words."
+        "A Case ID number has no more than 14 letters and digits. Enter the number alone, without "
+        "other words."
     ),
 }
 
