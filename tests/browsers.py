@@ -76,14 +76,16 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker("browser")
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Say which journeys cannot run, also where another plugin leaves them out; put the others last."""
     journeys = [item for item in items if item.get_closest_marker("browser")]
     if journeys and find_chromium() is None:
         did_not_run(config, f"{len(journeys)} browser journeys did not run: {CURE}")
         for item in journeys:
             item.add_marker(pytest.mark.skip(reason="no Chromium"))
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.fixture(scope="session")

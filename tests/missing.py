@@ -1,6 +1,7 @@
 """pytest plugin: what did not run is said in the last lines; with CI set, nothing may be missing."""
 
 import os
+from collections.abc import Generator
 
 import pytest
 
@@ -43,7 +44,11 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> Generator[None]:
+    yield
     notes = config.stash.get(_NOTES, [])
     if notes:
         terminalreporter.section("did not run", yellow=True)
