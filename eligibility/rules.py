@@ -297,9 +297,9 @@ def _findings(answers: Answers, facts: CaseFacts, today: date) -> tuple[Finding,
 def _reasons(answers: Answers, facts: CaseFacts) -> tuple[Reason, ...]:
     if post_cancelled(facts):
         return (Reason.CANCELLED_BY_POST,)
-    fitting = (Reason.CANCELLED_COVID, Reason.MISSED)
+    fitting = [Reason.CANCELLED_COVID, Reason.MISSED]
     if answers.party == Party.FOLLOW_TO_JOIN:
-        fitting += (Reason.FOLLOW_TO_JOIN,)
+        fitting.append(Reason.FOLLOW_TO_JOIN)
     return tuple(reason for reason in fitting if reason == answers.reason)
 
 

@@ -96,6 +96,20 @@ def test_applicant_whose_appointment_the_post_cancelled_is_not_asked_why(answers
     assert decide(answers, facts, TODAY) == Decision(Outcome.MAY_SCHEDULE, (Reason.CANCELLED_BY_POST,))
 
 
+def test_stale_day_of_an_appointment_that_the_post_cancelled_makes_nobody_wait() -> None:
+    stale = replace(FAMILY, reason=Reason.CANCELLED_COVID, appointment_on=PartialDate(2026, 12, 1))
+    facts = CaseFacts(cancelled_by_post_on=date(2026, 11, 10))
+
+    assert decide(stale, facts, TODAY) == Decision(Outcome.MAY_SCHEDULE, (Reason.CANCELLED_BY_POST,))
+    assert not asks_appointment_day(Reason.CANCELLED_COVID, facts, TODAY)
+
+
+def test_cancellation_on_the_very_day_of_the_appointment_is_a_reason() -> None:
+    facts = CaseFacts(cancelled_by_post_on=date(2026, 11, 10), missed_on=date(2026, 11, 10))
+
+    assert decide(Answers(), facts, TODAY).reasons == (Reason.CANCELLED_BY_POST,)
+
+
 def test_stale_none_of_these_does_not_stand_against_a_cancellation_by_the_post() -> None:
     facts = CaseFacts(cancelled_by_post_on=date(2026, 11, 10))
 
@@ -158,6 +172,10 @@ def test_applicant_is_not_asked_for_a_missed_day_that_the_record_knows(
     )
     assert not asks_appointment_day(Reason.MISSED, facts, TODAY)
     assert asks_appointment_day(Reason.CANCELLED_COVID, facts, TODAY)
+
+
+def test_appointment_of_today_is_not_missed_yet() -> None:
+    assert asks_appointment_day(Reason.MISSED, CaseFacts(appointment_on=TODAY), TODAY)
 
 
 @pytest.mark.parametrize("appointment_on", [date(2026, 11, 22), date(2026, 11, 27)])
