@@ -1,0 +1,55 @@
+"""The style sheets: small, complete, and fit for Khmer."""
+
+import re
+from pathlib import Path
+
+import brotli
+import pytest
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
+from django.core.management import call_command
+
+STATIC = Path(__file__).resolve().parent.parent / "static"
+SHEETS = sorted((STATIC / "css").glob("*.css"))
+MOST_BYTES = 24_000
+
+
+def test_a_phone_on_a_slow_network_loads_little() -> None:
+    sizes = {sheet.name: len(brotli.compress(sheet.read_bytes())) for sheet in SHEETS}
+
+    assert set(sizes) == {"print.css", "site.css", "uswds.css"}
+    assert sum(sizes.values()) <= MOST_BYTES, sizes
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_khmer_keeps_its_letters_together_and_no_font_is_loaded(sheet: Path) -> None:
+    rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+
+    assert not re.search(r"letter-spacing|text-transform|@font-face|@import", rules)
+    assert "Noto Sans Khmer" in rules or sheet.name == "site.css"
+
+
+def test_every_image_that_a_sheet_names_is_there_and_no_other() -> None:
+    named = {
+        (sheet.parent / url).resolve()
+        for sheet in SHEETS
+        for url in re.findall(r"url\([\"']?([^\"')]+)[\"']?\)", sheet.read_text("utf-8"))
+    }
+    present = {file for file in (STATIC / "img").rglob("*") if file.is_file()}
+
+    assert named == present - {STATIC / "img" / "icon.svg"}
+
+
+def test_the_files_can_be_collected_with_a_manifest(settings: object, tmp_path: Path) -> None:
+    settings.STATIC_ROOT = str(tmp_path)
+    settings.STATICFILES_DIRS = [STATIC]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    }
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+    assert isinstance(staticfiles_storage._wrapped, ManifestStaticFilesStorage)
+    url = staticfiles_storage.url("css/uswds.css")
+    collected = (tmp_path / url.removeprefix("/static/")).read_text("utf-8")
+    assert re.search(r"url\(\"\.\./img/uswds/correct8\.[0-9a-f]{12}\.svg\"\)", collected)
