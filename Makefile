@@ -28,13 +28,15 @@ define install
 	  $$python -m venv --clear .venv; }
 	@cmp -s $(1) .venv/$(1) || { echo "Installing $(1) ..."; rm -f .venv/complete; \
 	  $(PY) -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes \
-	    --only-binary :all: -r $(1) && cp requirements.txt $(1) .venv/ && touch .venv/complete; }
+	    --only-binary :all: -r $(1) && cp $(sort requirements.txt $(1)) .venv/ && touch .venv/complete; }
 endef
 
+TRY_PORT = from socket import *; import sys; s = socket(); s.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1); \
+  port = int(sys.argv[1]); assert port > 0; s.bind(("127.0.0.1", port))
 run:
 	$(call install,requirements.txt)
-	@$(PY) -c 'import socket, sys; s = socket.socket(); s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1); s.bind(("127.0.0.1", int(sys.argv[1])))' '$(PORT)' 2>/dev/null \
-	  || { echo "Port $(PORT) is busy or no port: PORT=9000 make run"; exit 1; }
+	@$(PY) -c '$(TRY_PORT)' '$(PORT)' 2>/dev/null \
+	  || { echo "Port $(PORT) cannot be used here. Choose another one: PORT=9000 make run"; exit 1; }
 	@test -s .secret_key || (umask 077 && $(PY) -c 'import secrets; print(secrets.token_urlsafe(50))' > .secret_key.$$$$ \
 	  && mv .secret_key.$$$$ .secret_key)
 	@export DEBUG=1 SECRET_KEY="$${SECRET_KEY:-$$(cat .secret_key)}" DJANGO_RUNSERVER_HIDE_WARNING=true \

@@ -152,3 +152,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     chosen = set(run)
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
     items[:] = run
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Some chosen tests (`make test ARGS=...`) may all have run on SQLite already."""
+    nothing_left = session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED
+    if nothing_left and session.config.stash[_DATABASE] == "postgresql":
+        session.exitstatus = pytest.ExitCode.OK
