@@ -275,6 +275,7 @@ def test_the_summary_leads_to_the_first_input_of_each_field_in_order() -> None:
     assert "autofocus" in summary.attributes
     assert page.one("h2", id="error-summary-title").text == "There is a problem"
     assert page.all("li")[0].text == "These two do not fit together."
+    assert page.all("a")[0].text == "E-mail address: This field is required."
     assert [link.attributes["href"] for link in page.all("a")] == [
         "#id_email",
         "#id_password",
