@@ -120,7 +120,8 @@ def _judged_anew(act: Callable[[], Result]) -> Result:
         try:
             with transaction.atomic():
                 return act()
-        except (IntegrityError, _Overtaken, CaseHeldByAnother):
+        except (IntegrityError, _Overtaken, CaseHeldByAnother, places.PlacesDisagree):
+            # PlacesDisagree too: whoever ended the appointment first has given its place back already.
             if look == LOOKS - 1:
                 raise
     raise AssertionError("unreachable")
