@@ -14,3 +14,6 @@ urlpatterns = [
     path("", include("appointments.urls")),
     path("admin/", admin.site.urls),
 ]
+
+# Called by allauth when one of its limits is met.
+handler429 = "accounts.views.too_many_requests"
