@@ -127,8 +127,10 @@ def test_a_reader_is_told_the_language_the_site_and_the_time() -> None:
 
 
 def test_the_title_says_when_there_are_errors() -> None:
-    assert page(form=NameForm({})).one("title").text.startswith("Error: Profile – ")
-    assert page(form=NameForm({})).one("main").text.startswith("There is a problem Name: This field is required.")
+    wrong = page(form=NameForm({}))
+
+    assert wrong.one("title").text.startswith("Error: Profile – ")
+    assert wrong.one("main").text.startswith("There is a problem Name: This field is required.")
     assert page(form=NameForm({"name": "Sokha"})).one("title").text.startswith("Profile – ")
     assert page(form=NameForm()).one("title").text.startswith("Profile – ")
 
