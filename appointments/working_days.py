@@ -15,7 +15,7 @@ SATURDAY = 5
 SEARCH_DAYS = 400
 
 
-class NoWorkingDay(LookupError):  # noqa: N818, it names what was not found
+class NoWorkingDay(LookupError):
     """Too many closed days in a row: the closures must be wrong, and running on would hide it."""
 
 
