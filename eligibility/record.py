@@ -14,6 +14,14 @@ from eligibility.rules import Party
 Kind = CaseEvent.Kind
 
 NO_APPOINTMENT = {"appointment_on": None, "appointment_number": "", "checked_in": False}
+# What can be undone: their events keep the facts as they were before.
+OUTCOMES = (
+    Kind.CHECKED_IN,
+    Kind.MISSED,
+    Kind.MISSED_STATED,
+    Kind.INTERVIEWED,
+    Kind.CAME_NOT_INTERVIEWED,
+)
 
 
 def note(
@@ -33,9 +41,13 @@ def note(
     """
     record, _created = PartyRecord.objects.get_or_create(case=case, party=party)
     changes = _facts_changed(kind, day, (detail or {}).get("number", ""), record)
+    before = {name: _as_json(getattr(record, name)) for name in changes}
     if by.role is Role.APPLICANT:
         # Each act of the applicant is contact with the post (9 FAM 504.13-2).
         changes["last_contact_on"] = timezone.localdate(at)
+    kept: dict[str, object] = {**(detail or {})}
+    if kind in OUTCOMES:
+        kept["before"] = before
     if changes:
         PartyRecord.objects.filter(pk=record.pk).update(**changes)
     return CaseEvent.objects.create(
@@ -47,8 +59,32 @@ def note(
         by=by.user,
         role=by.role,
         address=by.address,
-        detail=detail or {},
+        detail=kept,
     )
+
+
+def note_undone(
+    case: Case, party: Party, kind: CaseEvent.Kind, at: datetime, by: Actor, *, day: date, number: str
+) -> CaseEvent:
+    """Write that an outcome was undone, and put the facts back as they were before it.
+
+    ``kind`` is the event to undo, ``number`` the confirmation number of the appointment that it concerns.
+    """
+    undone = (
+        CaseEvent.objects.filter(case=case, party=party, kind=kind, detail__number=number)
+        .order_by("-pk")
+        .first()
+    )
+    before = undone.detail.get("before", {}) if undone else {}
+    if before:
+        PartyRecord.objects.filter(case=case, party=party).update(**before)
+    return note(
+        case, party, Kind.OUTCOME_UNDONE, at, by, day=day, detail={"number": number, "undone": kind.value}
+    )
+
+
+def _as_json(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _facts_changed(
