@@ -13,6 +13,7 @@ import logging
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -101,6 +102,8 @@ def _private_postgresql(config: pytest.Config, folder: Path) -> str | None:
         with (folder / "data" / "postgresql.conf").open("a") as file:
             file.write(SERVER_SETTINGS)
         config.add_cleanup(server.cleanup)
+        # A run that is told to stop takes its server with it.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         server.start()
     except ImportError:
         return None
