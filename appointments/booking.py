@@ -134,13 +134,17 @@ def _schedule(application_id: int, slot_id: int, now: datetime, by: Actor) -> Ap
         raise NotComplete
     calendar = working_calendar()
     slot = _take(slot_id, now, by, calendar, application)
-    facts = facts_for(application)
-    decision = decide(application.answers(), facts, timezone.localdate(now))
+    # Read before the facts: somebody's fresh appointment must never pass for the one that was missed.
     earlier = _earlier_of(application)
-    if decision.outcome is Outcome.HAS_APPOINTMENT and earlier is not None:
-        raise AlreadyScheduled(earlier)
+    today = timezone.localdate(now)
+    facts = facts_for(application)
+    decision = decide(application.answers(), facts, today)
+    if decision.outcome is Outcome.HAS_APPOINTMENT:
+        raise _Overtaken if earlier is None or earlier.day < today else AlreadyScheduled(earlier)
     if decision.outcome is not Outcome.MAY_SCHEDULE:
         raise NotEligible(decision)
+    if earlier is not None and earlier.day >= today:
+        raise _Overtaken
     if answers_are_stale(application, now):
         raise AnswersStale
     if earlier is not None:

@@ -24,6 +24,9 @@ class NaiveSlot(models.Model):
         managed = False
         db_table = "naive_slot_of_the_tests"
 
+    def __str__(self) -> str:
+        return f"{self.appointments} of {self.capacity}"
+
 
 @contextmanager
 def naive_table() -> Iterator[None]:
