@@ -7,3 +7,7 @@ class AccountsConfig(AppConfig):
     """People, sign-in, and the letters we owe them."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Let `manage.py check` know our checks."""
+        from accounts import checks  # noqa: F401
