@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from eligibility.class_groups import category
 from eligibility.models.cases import Case, PartyField, VisaClass
 from eligibility.models.document_numbers import DocumentNumberField
 from eligibility.rules import Answers, PartialDate, Party, Reason
@@ -196,7 +197,7 @@ class Application(Person):
     @property
     def class_name(self) -> str:
         """Return the visa class as the letter prints it: the symbol, or the category where that is all."""
-        return self.visa_class_id or self.class_group
+        return self.visa_class_id or category(self.class_group)
 
     def people_may_change(self, now: datetime) -> bool:
         """Say whether traveling applicants and contact data may change: until the closing time of its day."""
