@@ -9,6 +9,7 @@ import re
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.date_fields import DateParts, DatePartsField, PartialDateField
 from accounts.typed_text import compact, has_control_characters, has_letter, one_line, to_western_digits
@@ -186,7 +187,7 @@ class YesNoField(forms.TypedChoiceField):
     def __init__(self, **kwargs: object) -> None:
         kwargs.setdefault("widget", forms.RadioSelect(attrs={"class": "choices--inline"}))
         super().__init__(
-            choices=[("yes", _("Yes")), ("no", _("No"))],
+            choices=[("yes", pgettext_lazy("answer", "Yes")), ("no", pgettext_lazy("answer", "No"))],
             coerce=lambda answer: answer == "yes",
             empty_value=None,
             **kwargs,
