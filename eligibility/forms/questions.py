@@ -1,0 +1,117 @@
+"""Step six: the Embassy's questions, as the rules say which are asked."""
+
+from datetime import date
+
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.date_fields import DateParts
+from accounts.fields import PartialDateField, YesNoField
+from accounts.page_form import PageForm
+from eligibility.partial_dates import PartialDate
+from eligibility.rules import (
+    CaseFacts,
+    Party,
+    QuestionCode,
+    Reason,
+    applicable_questions,
+    asks_appointment_day,
+)
+from eligibility.wording import QUESTION_TEXTS, REASON_SENTENCES
+
+EARLIEST_APPOINTMENT = date(1990, 1, 1)
+LATEST_YEARS_AHEAD = 2
+CHOICES = (Reason.CANCELLED_COVID, Reason.MISSED, Reason.FOLLOW_TO_JOIN, Reason.NONE)
+CONDITIONS = (
+    QuestionCode.INTERVIEWED,
+    QuestionCode.NO_CONTACT,
+    QuestionCode.NOT_CURRENT,
+    QuestionCode.CLASS_CHANGED,
+)
+
+
+class QuestionsForm(PageForm):
+    """One page: the category, the day of the original appointment, and the conditions that apply."""
+
+    def __init__(self, *args: object, party: Party, facts: CaseFacts, today: date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.party, self.facts, self.today = party, facts, today
+        for question in applicable_questions(party, facts):
+            self.fields[question.code.value] = self._field(question.code)
+        names = list(self.fields)
+        conditions = [name for name in names if name in CONDITIONS]
+        self.layout = Layout(
+            Fieldset("", *[name for name in names if name not in conditions]),
+            Fieldset(_("Is one of these conditions true for you?"), *conditions),
+        )
+
+    def _field(self, code: QuestionCode) -> forms.Field:
+        text = QUESTION_TEXTS[code]
+        if code is QuestionCode.REASON:
+            return forms.ChoiceField(
+                label=text.question,
+                help_text=text.help,
+                choices=[(reason.value, REASON_SENTENCES[reason]) for reason in CHOICES],
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _("Choose the sentence that is true for you, or “None of these”.")
+                },
+            )
+        if code is QuestionCode.APPOINTMENT_ON:
+            field = PartialDateField(
+                label=text.question,
+                help_text=_("Only if you chose one of the first two sentences. %(help)s")
+                % {"help": text.help},
+                required=False,
+                min_date=EARLIEST_APPOINTMENT,
+                max_date=date(self.today.year + LATEST_YEARS_AHEAD, 12, 31),
+            )
+            field.conditionally_required = True
+            return field
+        return YesNoField(label=text.question, help_text=text.help)
+
+    def clean(self) -> dict[str, object]:
+        """Refuse a reason of the other party, and ask for as much of the date as this reason needs."""
+        cleaned = super().clean()
+        reason = Reason(cleaned["reason"]) if cleaned.get("reason") else None
+        if reason is Reason.FOLLOW_TO_JOIN and self.party is not Party.FOLLOW_TO_JOIN:
+            self.add_error(
+                "reason",
+                _(
+                    "This sentence is for applicants who follow a principal applicant to join. The visa "
+                    "class you chose is the principal applicant’s. Choose another sentence, or change the "
+                    "visa class."
+                ),
+            )
+        if QuestionCode.APPOINTMENT_ON.value in self.fields:
+            self._clean_appointment_day(reason, cleaned)
+        return cleaned
+
+    def _clean_appointment_day(self, reason: Reason | None, cleaned: dict[str, object]) -> None:
+        name = QuestionCode.APPOINTMENT_ON.value
+        if reason is None:
+            return
+        if not asks_appointment_day(reason, self.facts, self.today):
+            # Whatever stands in a field that is not asked is no mistake.
+            self.errors.pop(name, None)
+            cleaned[name] = None
+        elif name not in self.errors:
+            parts = cleaned[name]
+            if parts is None:
+                self.add_error(name, _("Enter the month and the year of that appointment."))
+            elif PartialDate(*parts).needs_day(self.today):
+                self.add_error(name, _("This month has not passed: enter the day of that appointment, too."))
+
+    @property
+    def fields_to_store(self) -> dict[str, object]:
+        """Return the answers as an application stores them, once valid; None for what was not asked."""
+        answers = self.cleaned_data
+        day: DateParts | None = answers.get(QuestionCode.APPOINTMENT_ON.value)
+        return {
+            "reason": answers.get(QuestionCode.REASON.value, ""),
+            "missed_year": day.year if day else None,
+            "missed_month": day.month if day else None,
+            "missed_day": day.day if day else None,
+            **{code.value: answers.get(code.value) for code in CONDITIONS},
+        }

@@ -1,0 +1,44 @@
+"""Decisions that are looked at, not kept: what the pages ask before they open. Reads only."""
+
+from datetime import date
+
+from eligibility.decisions import facts_for, facts_of
+from eligibility.models import Application, CaseClaim, PartyRecord, VisaClass
+from eligibility.rules import Decision, Outcome, Party, decide
+
+BLOCKING = frozenset({Outcome.INQUIRY, Outcome.FIANCE_PAGE, Outcome.WAIT})
+
+
+def decision_now(application: Application, today: date) -> Decision:
+    """Return what the rules say of an application as it stands, with all that the post knows."""
+    return decide(application.answers(), facts_for(application), today)
+
+
+def answers_block(application: Application, today: date) -> bool:
+    """Say whether the answers alone lead elsewhere, whatever Case ID is typed.
+
+    A refusal that comes from the Case ID leaves its step open: the number may have been mistyped.
+    """
+    facts = facts_of(
+        "",
+        Party(application.party),
+        visa_class=application.visa_class,
+        class_group=application.class_group,
+        user=application.user,
+    )
+    return decide(application.answers(), facts, today).outcome in BLOCKING
+
+
+def class_goes_elsewhere(application: Application) -> bool:
+    """Say whether the visa class chosen does not use this system, so that no long form is filled in vain."""
+    chosen = application.visa_class
+    return chosen is not None and chosen.iv_reschedule_page != VisaClass.ReschedulePage.YES
+
+
+def own_appointment_number(application: Application) -> str:
+    """Return the confirmation number of the active appointment that this account has for the case, or ""."""
+    record = PartyRecord.objects.filter(case__number=application.case_number, party=application.party).first()
+    if record is None or application.user is None:
+        return ""
+    live = CaseClaim.objects.of(application.user).filter(case=record.case, party=record.party)
+    return record.appointment_number if live.exists() else ""

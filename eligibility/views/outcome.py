@@ -1,0 +1,104 @@
+"""Why one may not schedule now, in the Embassy's words; and putting an application away."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from eligibility.addresses import resume_url, step_url
+from eligibility.applications import discard
+from eligibility.models import Inquiry
+from eligibility.outcomes import BLOCKING, decision_now, own_appointment_number
+from eligibility.rules import Basis, Decision, Ground, Outcome, Party
+from eligibility.steps import Step, may_visit
+from eligibility.views.wizard import ApplicationView
+from eligibility.wording import BASIS_PHRASES, GROUND_SENTENCES, OUTCOME_HEADINGS
+
+Category = Inquiry.Category
+CATEGORIES = {
+    Ground.INTERVIEWED: Category.INTERVIEWED,
+    Ground.NO_CONTACT: Category.NO_CONTACT,
+    Ground.NOT_CURRENT: Category.NOT_CURRENT,
+    Ground.CLASS_CHANGED: Category.CLASS_CHANGED,
+    Ground.CLASS_ASKS_STAFF: Category.OTHER,
+    Ground.CHECKED_IN: Category.OTHER,
+    Ground.HELD_BY_ANOTHER: Category.CASE_ID,
+    Ground.UNLISTED_CASE: Category.CASE_ID,
+}
+OF_THE_CLASS = frozenset({Ground.CLASS_ASKS_STAFF})
+
+
+class OutcomeView(ApplicationView):
+    """The page that names each condition; it decides anew and stores nothing."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Say why not, and what to do; whoever may go on is led on."""
+        decision = decision_now(self.application, self.today)
+        if decision.outcome is Outcome.HAS_APPOINTMENT:
+            if number := own_appointment_number(self.application):
+                return redirect("appointment-reschedule", number)
+        elif decision.outcome not in BLOCKING:
+            return redirect(resume_url(self.application))
+        return self.page(
+            "eligibility/outcome.html",
+            outcome=decision.outcome.value,
+            heading=OUTCOME_HEADINGS[decision.outcome],
+            findings=[
+                {"sentence": GROUND_SENTENCES[found.ground], "basis": BASIS_PHRASES[found.basis]}
+                for found in decision.grounds
+            ],
+            from_day=decision.from_day,
+            inquiry_url=self._inquiry_url(decision),
+            changes=self._changes(decision),
+        )
+
+    def _inquiry_url(self, decision: Decision) -> str:
+        query = {"application": self.application.reference}
+        if category := self._category(decision):
+            query["category"] = category.value
+        return f"{reverse('inquiry-new')}?{urlencode(query)}"
+
+    def _category(self, decision: Decision) -> Category | None:
+        """Return what the inquiry is about, where it is certain; "none of these" is for the writer to say."""
+        if decision.outcome is Outcome.WAIT:
+            return Category.CANNOT_COME
+        if decision.outcome is Outcome.HAS_APPOINTMENT:
+            return Category.CASE_ID
+        for found in decision.grounds:
+            if found.ground in CATEGORIES:
+                return CATEGORIES[found.ground]
+        return Category.FOLLOW_TO_JOIN if self.application.party == Party.FOLLOW_TO_JOIN else None
+
+    def _changes(self, decision: Decision) -> list[dict[str, object]]:
+        """Return the steps at which a mistake can be mended, each with what to change there."""
+        done = self.application.done
+        answered = [found.ground for found in decision.grounds if found.basis is Basis.ANSWER]
+        steps = []
+        if decision.outcome is Outcome.FIANCE_PAGE or OF_THE_CLASS.intersection(answered):
+            steps.append((Step.VISA_CLASS, _("Change the visa class")))
+        elif decision.outcome is Outcome.WAIT or answered:
+            steps.append((Step.QUESTIONS, _("Change my answers")))
+        recorded = any(found.basis is Basis.RECORD for found in decision.grounds)
+        if self.application.case_number and (recorded or decision.outcome is Outcome.HAS_APPOINTMENT):
+            steps.append((Step.CASE_ID, _("Change the Case ID number")))
+        return [
+            {"text": text, "url": step_url(self.application, step)}
+            for step, text in steps
+            if may_visit(step, done)
+        ]
+
+
+class DiscardView(ApplicationView):
+    """Put an unfinished application away, asked once more."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Ask."""
+        return self.page("eligibility/discard.html", back_url=resume_url(self.application))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Discard; it is kept for the post's record and no longer shown."""
+        discard(self.application, now=self.now)
+        messages.success(request, _("The application is discarded."))
+        return redirect("dashboard")

@@ -1,0 +1,84 @@
+"""Steps six and seven: the questions and the Case ID, each followed by a decision."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from accounts.date_fields import DateParts
+from eligibility.addresses import outcome_url
+from eligibility.decisions import facts_for, judge
+from eligibility.forms.case_id import CaseIdForm
+from eligibility.forms.questions import CONDITIONS, QuestionsForm
+from eligibility.outcomes import answers_block
+from eligibility.rules import Party, post_cancelled
+from eligibility.steps import Step
+from eligibility.views.wizard import StepView
+
+
+class QuestionsStep(StepView):
+    """The Embassy's questions on one page."""
+
+    step = Step.QUESTIONS
+    template_name = "eligibility/questions.html"
+
+    def form(self, data: QueryDict | None) -> QuestionsForm:
+        """Ask what the rules say is to be asked of this party, with what the post knows already."""
+        self.facts = facts_for(self.application)
+        return QuestionsForm(
+            data,
+            party=Party(self.application.party),
+            facts=self.facts,
+            today=self.today,
+            initial=self.initial(),
+        )
+
+    def initial(self) -> dict[str, object]:
+        """Return the answers given before."""
+        given = self.application
+        answers = {code.value: getattr(given, code.value) for code in CONDITIONS} | {"reason": given.reason}
+        if given.missed_year and given.missed_month:
+            answers["appointment_on"] = DateParts(given.missed_year, given.missed_month, given.missed_day)
+        return answers
+
+    def fields(self, form: QuestionsForm) -> dict[str, object]:
+        """Store the answers."""
+        return form.fields_to_store
+
+    def after(self, form: QuestionsForm) -> HttpResponse:
+        """Go where the decision leads."""
+        return self.lead(judge(self.application, step=self.step, now=self.now))
+
+    def show(self, form: QuestionsForm, template: str = "", **context: object) -> HttpResponse:
+        """Say where the reason is known and therefore not asked."""
+        cancelled_on = self.facts.cancelled_by_post_on if post_cancelled(self.facts) else None
+        return super().show(form, template, cancelled_on=cancelled_on, **context)
+
+
+class CaseIdStep(StepView):
+    """The number of the case, from a letter."""
+
+    step = Step.CASE_ID
+    template_name = "eligibility/case_id.html"
+
+    def turned_away(self) -> HttpResponse | None:
+        """Ask for no number where the answers lead elsewhere already."""
+        if (elsewhere := super().turned_away()) is not None:
+            return elsewhere
+        if answers_block(self.application, self.today):
+            return redirect(outcome_url(self.application))
+        return None
+
+    def form(self, data: QueryDict | None) -> CaseIdForm:
+        """Show the number saved before."""
+        initial = {"case_number": self.application.case_number}
+        return CaseIdForm(data, today=self.today, initial=initial)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Take the number typed, or the correction that was offered for it."""
+        if "use" in request.POST:
+            request.POST = request.POST.copy()
+            request.POST["case_number"] = request.POST["use"]
+        return super().post(request)
+
+    def after(self, form: CaseIdForm) -> HttpResponse:
+        """Go where the decision leads."""
+        return self.lead(judge(self.application, step=self.step, now=self.now))
