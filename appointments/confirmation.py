@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.references import grouped
 from appointments.deadlines import first_day_to_schedule_anew
 from appointments.models import Appointment
-from eligibility.models import CaseClaim, Person
+from eligibility.models import Application, CaseClaim, Person
 
 # An interview of one case; the length matters to a calendar file only and is not promised to anybody.
 MINUTES = 60
@@ -72,8 +72,7 @@ def confirmation_of(appointment: Appointment) -> Confirmation:
         day=appointment.day,
         case_number=appointment.case.number,
         class_name=application.class_name,
-        is_preference=bool(application.visa_class and application.visa_class.is_preference)
-        or application.class_group.startswith(("family_preference", "employment")),
+        is_preference=is_preference(application),
         is_verified=verified.exists(),
         principal=application.full_name,
         attendees=tuple(
@@ -88,6 +87,13 @@ def confirmation_of(appointment: Appointment) -> Confirmation:
         sequence=appointment.sequence,
         address=settings.PUBLIC_ORIGIN + reverse("appointment", args=[appointment.number]),
     )
+
+
+def is_preference(application: Application) -> bool:
+    """Say whether the Embassy's Visa Bulletin notice speaks to an application's class."""
+    return bool(
+        application.visa_class and application.visa_class.is_preference
+    ) or application.class_group.startswith(("family_preference", "employment"))
 
 
 def _plain(value: object) -> object:

@@ -10,6 +10,7 @@ from accounts.notifications import notify, register
 from appointments.calendar_file import CONTENT_TYPE, calendar_file
 from appointments.confirmation import confirmation_of
 from appointments.models import Appointment
+from eligibility.models import Notice
 
 SCHEDULED = "appointment_scheduled"
 RESCHEDULED = "appointment_rescheduled"
@@ -43,7 +44,12 @@ def _owe(kind: str, appointment: Appointment, now: datetime, more: dict[str, Any
     """Write one letter for each address: the account's, and the one given for the case."""
     application = appointment.application
     user = application.user
-    context = {**confirmation_of(appointment).snapshot(), **more}
+    to_bring = Notice.objects.shown(Notice.Place.WHAT_TO_BRING, timezone.localdate(now))
+    context = {
+        **confirmation_of(appointment).snapshot(),
+        "what_to_bring": [notice.text for notice in to_bring],
+        **more,
+    }
     addresses = {
         address.lower(): address for address in (application.email, user.email if user else "") if address
     }

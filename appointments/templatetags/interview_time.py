@@ -41,6 +41,12 @@ def weekday(value: Day) -> str:
 
 
 @register.filter
+def short_weekday(value: Day) -> str:
+    """Return "Tue", for the head of a calendar."""
+    return date_format(_as_day(value), "D") if value else ""
+
+
+@register.filter
 def time_of_day(value: Moment | time) -> str:
     """Return "8:30 a.m." in Phnom Penh."""
     if not value:

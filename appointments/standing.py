@@ -1,0 +1,62 @@
+"""Where an appointment stands for the family: what can be done next follows from it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from appointments.booking import window_of
+from appointments.deadlines import ChangeWindow
+from appointments.models import Appointment
+from appointments.working_days import WorkingCalendar
+
+
+class Standing(StrEnum):
+    """Where an appointment stands at a moment; each asks for other words and other buttons."""
+
+    CHANGEABLE = "changeable"
+    FIXED = "fixed"
+    CHECKED_IN = "checked_in"
+    UNRECORDED = "unrecorded"
+    MISSED = "missed"
+    CAME = "came"
+    CANCELLED = "cancelled"
+    CANCELLED_BY_POST = "cancelled_by_post"
+    INTERVIEWED = "interviewed"
+    RESCHEDULED = "rescheduled"
+
+
+_ENDED = {
+    Appointment.Status.MISSED: Standing.MISSED,
+    Appointment.Status.CAME_NOT_INTERVIEWED: Standing.CAME,
+    Appointment.Status.INTERVIEWED: Standing.INTERVIEWED,
+    Appointment.Status.RESCHEDULED: Standing.RESCHEDULED,
+}
+_WINDOWS = {
+    ChangeWindow.OPEN: Standing.CHANGEABLE,
+    ChangeWindow.CLOSED_UNTIL_PASSED: Standing.FIXED,
+    ChangeWindow.PASSED: Standing.UNRECORDED,
+}
+
+# From here a new application is begun with all details kept; the questions are asked afresh.
+BEGINS_ANEW = frozenset({Standing.UNRECORDED, Standing.MISSED, Standing.CAME})
+
+
+def standing_of(appointment: Appointment, now: datetime, calendar: WorkingCalendar) -> Standing:
+    """Say where an appointment stands; who has checked in was there, whatever the clock says."""
+    status = Appointment.Status(appointment.status)
+    if status is Appointment.Status.CANCELLED:
+        by_post = appointment.ended_by == Appointment.EndedBy.POST
+        return Standing.CANCELLED_BY_POST if by_post else Standing.CANCELLED
+    if status in _ENDED:
+        return _ENDED[status]
+    if appointment.checked_in_at is not None:
+        return Standing.CHECKED_IN
+    return _WINDOWS[window_of(appointment, now, calendar)]
+
+
+def latest_of_each(appointments: Iterable[Appointment]) -> list[Appointment]:
+    """Return the newest appointment of each case and party, the newest of all first."""
+    latest: dict[tuple[int, str], Appointment] = {}
+    for appointment in sorted(appointments, key=lambda each: (each.scheduled_at, each.pk)):
+        latest[appointment.case_id, appointment.party] = appointment
+    return sorted(latest.values(), key=lambda each: (each.scheduled_at, each.pk), reverse=True)

@@ -1,0 +1,110 @@
+"""The Appointment Confirmation Page, its printable version, its calendar file."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from appointments.availability import working_calendar
+from appointments.booking import newest
+from appointments.calendar_file import CONTENT_TYPE, calendar_file
+from appointments.confirmation import confirmation_of
+from appointments.models import Appointment
+from appointments.standing import Standing, standing_of
+from eligibility.models import Notice
+
+
+def appointments_of(user: User) -> QuerySet[Appointment]:
+    """Return the appointments that an account may see, with what their pages show."""
+    return Appointment.objects.of(user).select_related(
+        "slot", "case", "application__visa_class", "application__user"
+    )
+
+
+def get_appointment(request: HttpRequest, number: str) -> Appointment:
+    """Return the appointment of this number if the account speaks for its case; a stranger's is 404."""
+    appointment = appointments_of(request.user).filter(number=number).first()
+    if appointment is None:
+        raise Http404
+    return appointment
+
+
+def newer_of(appointment: Appointment) -> Appointment | None:
+    """Return the appointment that stands for the same case and party, if this one does not."""
+    if appointment.is_scheduled:
+        return None
+    same = Appointment.objects.scheduled().filter(case=appointment.case_id, party=appointment.party)
+    return same.first()
+
+
+@require_safe
+@login_required
+def appointment(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the confirmation of an appointment that stands; of any other, what became of it."""
+    now = timezone.now()
+    found = get_appointment(request, number)
+    if found.status == Appointment.Status.RESCHEDULED:
+        return redirect("appointment", newest(found).number)
+    standing = standing_of(found, now, working_calendar())
+    context = {
+        **_confirmation_context(found, standing, now),
+        "newer": newer_of(found),
+        "people_may_change": found.is_scheduled and found.application.people_may_change(now),
+    }
+    if found.is_scheduled and standing is not Standing.UNRECORDED:
+        return render(request, "appointments/appointment.html", context)
+    return render(request, "appointments/appointment_ended.html", context)
+
+
+@require_safe
+@login_required
+def appointment_print(request: HttpRequest, number: str) -> HttpResponse:
+    """Show the printable version; one that is not valid any more says so in big letters."""
+    now = timezone.now()
+    found = get_appointment(request, number)
+    standing = standing_of(found, now, working_calendar())
+    context = {
+        **_confirmation_context(found, standing, now),
+        "is_valid": found.is_scheduled and standing is not Standing.UNRECORDED,
+        "newer": newer_of(found),
+        "printed_at": now,
+        "back_url": reverse("appointment", args=[found.number]),
+    }
+    return render(request, "appointments/print.html", context)
+
+
+@require_safe
+@login_required
+def appointment_ics(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand out the calendar file: of the newest appointment, so that the entry moves."""
+    now = timezone.now()
+    found = get_appointment(request, number)
+    if found.status == Appointment.Status.RESCHEDULED:
+        return redirect("appointment-ics", newest(found).number)
+    file = calendar_file(confirmation_of(found).snapshot(), written_at=now)
+    return HttpResponse(
+        file,
+        content_type=f"{CONTENT_TYPE}; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="appointment.ics"'},
+    )
+
+
+def _confirmation_context(found: Appointment, standing: Standing, now: datetime) -> dict[str, object]:
+    today = timezone.localdate(now)
+    return {
+        "appointment": found,
+        "application": found.application,
+        "confirmation": confirmation_of(found),
+        "standing": standing,
+        "is_changeable": standing is Standing.CHANGEABLE,
+        "inquiry_address": settings.PUBLIC_ORIGIN + reverse("inquiry-new"),
+        "confirmation_notices": list(Notice.objects.shown(Notice.Place.CONFIRMATION, today)),
+        "what_to_bring": list(Notice.objects.shown(Notice.Place.WHAT_TO_BRING, today)),
+    }
