@@ -9,3 +9,9 @@ class EligibilityConfig(AppConfig):
 
     name = "eligibility"
     verbose_name = _("Cases and eligibility")
+
+    def ready(self) -> None:
+        """Register the letters of this app."""
+        from eligibility.letters import register_kinds
+
+        register_kinds()

@@ -1,0 +1,87 @@
+"""What an applicant answered and what was decided, as sentences to read: on pages and for staff."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
+
+from eligibility.models import Application, DecisionRecord
+from eligibility.rules import Basis, Ground, Outcome, QuestionCode, Reason
+from eligibility.wording import (
+    BASIS_PHRASES,
+    GROUND_SENTENCES,
+    OUTCOME_HEADINGS,
+    QUESTION_TEXTS,
+    REASON_SENTENCES,
+    Text,
+)
+
+
+class Line(NamedTuple):
+    """A question and its answer."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A decision in words: its heading, and a sentence for each ground with what that rests on."""
+
+    heading: str
+    sentences: tuple[str, ...]
+
+
+def answered(application: Application) -> list[Line]:
+    """Return what was answered so far, in the order of the questions; nothing for what was not asked."""
+    lines = []
+    if application.class_name:
+        lines.append(Line(gettext("Visa class"), application.class_name))
+    if application.reason:
+        lines.append(_line(QuestionCode.REASON, _sentence(REASON_SENTENCES, Reason, application.reason)))
+    if application.missed_year and application.missed_month:
+        lines.append(_line(QuestionCode.APPOINTMENT_ON, _appointment_on(application)))
+    for code in (
+        QuestionCode.INTERVIEWED,
+        QuestionCode.NO_CONTACT,
+        QuestionCode.NOT_CURRENT,
+        QuestionCode.CLASS_CHANGED,
+    ):
+        value = getattr(application, code.value)
+        if value is not None:
+            lines.append(_line(code, pgettext("answer", "Yes") if value else pgettext("answer", "No")))
+    return lines
+
+
+def verdict(record: DecisionRecord) -> Verdict:
+    """Return a stored decision in words; a code that today's rules no longer know is shown as it is."""
+    return Verdict(
+        _sentence(OUTCOME_HEADINGS, Outcome, record.outcome),
+        tuple(
+            f"{_sentence(GROUND_SENTENCES, Ground, found['ground'])} "
+            f"{_sentence(BASIS_PHRASES, Basis, found['basis'])}"
+            for found in record.grounds
+        ),
+    )
+
+
+def _line(code: QuestionCode, value: str) -> Line:
+    return Line(str(QUESTION_TEXTS[code].question), value)
+
+
+def _appointment_on(application: Application) -> str:
+    if application.missed_day:
+        day = date(application.missed_year, application.missed_month, application.missed_day)
+        return date_format(day, "l, j F Y")
+    return date_format(date(application.missed_year, application.missed_month, 1), "F Y")
+
+
+def _sentence(sentences: Mapping[StrEnum, Text], codes: type[StrEnum], stored: str) -> str:
+    try:
+        return str(sentences[codes(stored)])
+    except (KeyError, ValueError):
+        return stored

@@ -1,0 +1,163 @@
+"""What can be done to an inquiry: submit, reply, answer, close, open again.
+
+An inquiry is never lost: a double click and a POST that is sent again lead to the one that is stored.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.permissions import Actor
+from accounts.references import new_reference
+from eligibility import letters, record
+from eligibility.models import Application, CaseClaim, CaseEvent, Inquiry, InquiryMessage
+from eligibility.rules import Party
+
+State = Inquiry.State
+
+
+class ConversationMoved(Exception):
+    """Somebody wrote to the conversation since the officer read it: it is to be read first."""
+
+
+def submit(
+    fields: dict[str, object],
+    text: str,
+    *,
+    application: Application | None = None,
+    creation_key: str,
+    now: datetime,
+    by: Actor,
+) -> Inquiry:
+    """Store an inquiry with its first message, owe the letter that says so, and return it.
+
+    ``fields`` are columns of ``Inquiry``: category, writer, name and what is known beside them. Sent twice
+    under one ``creation_key``, it gives the inquiry of the first time. An inquiry counts as contact with the
+    Embassy, so it is noted on the cases it names, as far as its account speaks for them.
+    """
+    stored = Inquiry.objects.filter(creation_key=creation_key, user=by.user).first()
+    if stored is not None:
+        return stored
+    try:
+        with transaction.atomic():
+            inquiry = Inquiry.objects.create(
+                reference=new_reference(),
+                creation_key=creation_key,
+                user=by.user,
+                application=application,
+                language=by.user.language if by.user else "en",
+                created_at=now,
+                updated_at=now,
+                **fields,
+            )
+            InquiryMessage.objects.create(
+                inquiry=inquiry, creation_key=creation_key, author=by.user, text=text, at=now
+            )
+            _note_contact(inquiry, now=now, by=by)
+            letters.inquiry_received(inquiry, now=now)
+    except IntegrityError:
+        stored = Inquiry.objects.filter(creation_key=creation_key, user=by.user).first()
+        if stored is None:
+            raise
+        return stored
+    return inquiry
+
+
+def reply(inquiry: Inquiry, text: str, *, creation_key: str, now: datetime, by: Actor) -> InquiryMessage:
+    """Add a message of the person who asked, and put the inquiry back among those that wait.
+
+    Also a closed inquiry is open again. Sent twice under one ``creation_key``, it is one message.
+    """
+    with transaction.atomic():
+        locked = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+        message = locked.messages.filter(creation_key=creation_key).first()
+        if message is None:
+            message = _add_message(locked, text, creation_key, from_staff=False, now=now, by=by)
+            _set_state(inquiry, State.RECEIVED, now)
+            _note_contact(locked, now=now, by=by)
+    return message
+
+
+def answer(
+    inquiry: Inquiry, text: str, *, read_until: int | None, creation_key: str, now: datetime, by: Actor
+) -> InquiryMessage:
+    """Add the IV Unit's answer and owe the letter with it; the inquiry is answered.
+
+    ``read_until`` is the last message that the officer saw. Raises ``ConversationMoved`` where there is a
+    later one: a message that arrived meanwhile must not count as answered. Sent twice under one
+    ``creation_key``, it is one answer and one letter.
+    """
+    with transaction.atomic():
+        locked = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+        message = locked.messages.filter(creation_key=creation_key).first()
+        if message is None:
+            _refuse_if_moved(locked, read_until)
+            message = _add_message(locked, text, creation_key, from_staff=True, now=now, by=by)
+            _set_state(inquiry, State.ANSWERED, now)
+            letters.inquiry_answered(locked, text, now=now)
+    return message
+
+
+def close(inquiry: Inquiry, *, read_until: int | None, now: datetime, by: Actor) -> None:
+    """Put an inquiry away without a further answer; raises ``ConversationMoved`` as ``answer`` does."""
+    with transaction.atomic():
+        locked = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+        _refuse_if_moved(locked, read_until)
+        _set_state(inquiry, State.CLOSED, None)
+
+
+def reopen(inquiry: Inquiry, *, now: datetime, by: Actor) -> None:
+    """Put an inquiry that was closed or answered back among those that wait."""
+    _set_state(inquiry, State.RECEIVED, None)
+
+
+def _add_message(
+    inquiry: Inquiry, text: str, creation_key: str, *, from_staff: bool, now: datetime, by: Actor
+) -> InquiryMessage:
+    return InquiryMessage.objects.create(
+        inquiry=inquiry, creation_key=creation_key, from_staff=from_staff, author=by.user, text=text, at=now
+    )
+
+
+def _refuse_if_moved(inquiry: Inquiry, read_until: int | None) -> None:
+    if inquiry.messages.filter(pk__gt=read_until or 0).exists():
+        raise ConversationMoved
+
+
+def _set_state(inquiry: Inquiry, state: Inquiry.State, wrote_at: datetime | None) -> None:
+    changes: dict[str, object] = {"state": state}
+    if wrote_at is not None:
+        changes["updated_at"] = wrote_at
+    Inquiry.objects.filter(pk=inquiry.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(inquiry, name, value)
+
+
+def _note_contact(inquiry: Inquiry, *, now: datetime, by: Actor) -> None:
+    """Leave the event on each party of a named case that the inquiry's account speaks for."""
+    for claim in _claims_named(inquiry, by.user):
+        record.note(
+            claim.case,
+            Party(claim.party),
+            CaseEvent.Kind.INQUIRY,
+            now,
+            by,
+            detail={"reference": inquiry.reference},
+        )
+
+
+def _claims_named(inquiry: Inquiry, user: User | None) -> Iterator[CaseClaim]:
+    if user is None or user.pk != inquiry.user_id:
+        return
+    application = inquiry.application
+    case_id = application.case_id if application else None
+    named = Q(case__number=inquiry.case_number) if inquiry.case_number else Q(pk=None)
+    if case_id:
+        named |= Q(case=case_id)
+    for claim in CaseClaim.objects.of(user).filter(named).select_related("case").order_by("pk"):
+        # One account may speak for both parties of a case: the application tells which of them asks.
+        if claim.case_id != case_id or claim.party == application.party:
+            yield claim
