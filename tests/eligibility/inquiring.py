@@ -66,6 +66,7 @@ def a_decision(application: Application, ground: str, outcome: str = "inquiry") 
     """A decision that rests on an answer."""
     return DecisionRecord.objects.create(
         application=application,
+        case=application.case,
         party=application.party,
         asked_at_step="questions",
         outcome=outcome,

@@ -1,0 +1,62 @@
+"""What staff edits in plain tables: the classes that are served, and the notices to the public."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from eligibility.models import Notice, VisaClass
+
+
+@admin.register(VisaClass)
+class VisaClassAdmin(admin.ModelAdmin):
+    """The classes of 22 CFR 42.11 come with the program; staff switches them on and off."""
+
+    list_display = [
+        "symbol",
+        "description",
+        "group",
+        "role",
+        "visa_bulletin",
+        "iv_reschedule_page",
+        "enabled",
+    ]
+    list_editable = ["enabled"]
+    list_filter = ["enabled", "iv_reschedule_page", "visa_bulletin", "role", "group"]
+    search_fields = ["symbol", "description", "group"]
+    list_per_page = 50
+
+    def get_readonly_fields(self, request: HttpRequest, obj: VisaClass | None = None) -> list[str]:
+        """Return every column but the switch."""
+        return [field.name for field in VisaClass._meta.fields if field.name != "enabled"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return no: a class comes with the rules that know it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: VisaClass | None = None) -> bool:
+        """Return no: applications and decisions name it."""
+        return False
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin):
+    """Texts on the start page, the calendar and the confirmation, in English and Khmer."""
+
+    list_display = ["place", "position", "text_en", "shown_from", "shown_until"]
+    list_display_links = ["text_en"]
+    list_filter = ["place"]
+    search_fields = ["text_en", "text_km"]
+    fieldsets = [
+        (None, {"fields": ["place", "position"]}),
+        (
+            _("Text"),
+            {
+                "fields": ["text_en", "text_km"],
+                "description": _(
+                    "Plain text; an empty line begins a new paragraph. Never write that an interview means a "
+                    "visa, or that a visit or a booking protects a case."
+                ),
+            },
+        ),
+        (_("Shown"), {"fields": [("shown_from", "shown_until")]}),
+    ]
