@@ -24,8 +24,8 @@ def applicant(db: None, reference_day: None) -> User:
 
 
 @pytest.fixture
-def browser(applicant: User) -> Client:
-    """The applicant's browser, logged in."""
+def phone(applicant: User) -> Client:
+    """The applicant's phone, logged in."""
     client = Client()
     client.force_login(applicant)
     return client

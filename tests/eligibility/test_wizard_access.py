@@ -16,19 +16,19 @@ PAGES = [*STEPS, "outcome", "discard", "contact", "traveling-applicants/add"]
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_stranger_finds_nothing(browser, page):
+def test_a_stranger_finds_nothing(phone, page):
     application = ApplicationFactory(user=UserFactory())
-    assert browser.get(url(application, page)).status_code == 404
-    assert browser.post(url(application, page)).status_code == 404
+    assert phone.get(url(application, page)).status_code == 404
+    assert phone.post(url(application, page)).status_code == 404
 
 
-def test_a_stranger_finds_no_person_of_somebody_elses_list(browser, applicant):
+def test_a_stranger_finds_no_person_of_somebody_elses_list(phone, applicant):
     person = TravelingApplicantFactory()
     own = ApplicationFactory(user=applicant)
     for application in (person.application, own):
         for page in (f"traveling-applicants/{person.pk}", f"traveling-applicants/{person.pk}/remove"):
-            assert browser.get(url(application, page)).status_code == 404
-            assert browser.post(url(application, page)).status_code == 404
+            assert phone.get(url(application, page)).status_code == 404
+            assert phone.post(url(application, page)).status_code == 404
     assert person.application.traveling_applicants.count() == 1
 
 
@@ -39,15 +39,15 @@ def test_a_visitor_without_a_login_logs_in_and_is_back_on_the_same_page(client, 
         assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={address}")
 
 
-def test_a_discarded_application_is_not_found(browser, applicant):
+def test_a_discarded_application_is_not_found(phone, applicant):
     application = ApplicationFactory(user=applicant, discarded_at=NOW)
-    assert browser.get(url(application, "applicant")).status_code == 404
+    assert phone.get(url(application, "applicant")).status_code == 404
 
 
-def test_a_reference_is_found_however_it_is_written(browser, applicant):
+def test_a_reference_is_found_however_it_is_written(phone, applicant):
     application = ApplicationFactory(user=applicant, reference="ABCDE01234", at="service")
     for written in ("abcde01234", grouped("ABCDE01234"), "abcde-oi234"):
-        assert browser.get(f"/applications/{written}/service/").status_code == 200
+        assert phone.get(f"/applications/{written}/service/").status_code == 200
     assert application.reference == "ABCDE01234"
 
 
@@ -68,31 +68,31 @@ def test_a_reference_is_found_however_it_is_written(browser, applicant):
         "/applications/ABCDE01234/traveling-applicants/" + "9" * 5000 + "/",
     ],
 )
-def test_an_address_that_means_nothing_is_not_found(browser, applicant, address):
+def test_an_address_that_means_nothing_is_not_found(phone, applicant, address):
     ApplicationFactory(user=applicant, reference="ABCDE01234")
-    assert browser.get(address).status_code == 404
+    assert phone.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("at", STEPS)
-def test_no_step_can_be_skipped(browser, applicant, at):
+def test_no_step_can_be_skipped(phone, applicant, at):
     application = ApplicationFactory(user=applicant, at=Step(at))
     for later in STEPS[STEPS.index(at) + 1 :]:
-        assert browser.get(url(application, later))["Location"] == url(application, at)
-        assert browser.post(url(application, later), APPLICANT)["Location"] == url(application, at)
+        assert phone.get(url(application, later))["Location"] == url(application, at)
+        assert phone.post(url(application, later), APPLICANT)["Location"] == url(application, at)
     for reached in STEPS[: STEPS.index(at) + 1]:
-        assert browser.get(url(application, reached)).status_code == 200
+        assert phone.get(url(application, reached)).status_code == 200
 
 
-def test_the_last_step_leads_to_the_calendar(browser, applicant):
+def test_the_last_step_leads_to_the_calendar(phone, applicant):
     application = ApplicationFactory(user=applicant)
-    response = browser.get(url(application, "outcome"))
+    response = phone.get(url(application, "outcome"))
     assert response["Location"] == url(application, "calendar")
 
 
 @pytest.mark.parametrize("number,step", list(enumerate(STEPS, start=1)))
-def test_each_step_says_where_one_is_and_how_to_go_back(browser, applicant, number, step):
+def test_each_step_says_where_one_is_and_how_to_go_back(phone, applicant, number, step):
     application = ApplicationFactory(user=applicant)
-    response = browser.get(url(application, step))
+    response = phone.get(url(application, step))
     assert f"Step {number} of 8" in text_of(response)
     assert not title_of(response).startswith("Error:")
     back = "/dashboard/" if number == 1 else url(application, STEPS[number - 2])
@@ -100,36 +100,36 @@ def test_each_step_says_where_one_is_and_how_to_go_back(browser, applicant, numb
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_looking_changes_nothing(browser, applicant, page):
+def test_looking_changes_nothing(phone, applicant, page):
     application = ApplicationFactory(user=applicant, interviewed=True)
     before = model_to_dict(stored(application))
-    browser.get(url(application, page))
+    phone.get(url(application, page))
     assert model_to_dict(stored(application)) == before
     assert Application.objects.count() == 1
     assert application.decisions.count() == 0
 
 
 @pytest.mark.parametrize("step", [step for step in STEPS if step != "traveling-applicants"])
-def test_an_application_with_an_appointment_no_longer_changes(browser, applicant, step):
+def test_an_application_with_an_appointment_no_longer_changes(phone, applicant, step):
     application = ApplicationFactory(user=applicant, scheduled_at=NOW)
     before = model_to_dict(stored(application))
-    assert browser.get(url(application, step))["Location"] == "/dashboard/"
-    assert browser.post(url(application, step), APPLICANT)["Location"] == "/dashboard/"
+    assert phone.get(url(application, step))["Location"] == "/dashboard/"
+    assert phone.post(url(application, step), APPLICANT)["Location"] == "/dashboard/"
     assert model_to_dict(stored(application)) == before
 
 
-def test_an_application_with_an_appointment_cannot_be_discarded(browser, applicant):
+def test_an_application_with_an_appointment_cannot_be_discarded(phone, applicant):
     application = ApplicationFactory(user=applicant, scheduled_at=NOW)
-    assert browser.post(url(application, "discard"))["Location"] == "/dashboard/"
+    assert phone.post(url(application, "discard"))["Location"] == "/dashboard/"
     assert stored(application).discarded_at is None
 
 
-def test_contact_data_change_while_an_appointment_stands(browser, applicant):
+def test_contact_data_change_while_an_appointment_stands(phone, applicant):
     application = ApplicationFactory(
         user=applicant, scheduled_at=NOW, people_editable_until=NOW + timedelta(hours=1)
     )
-    assert "Changes here do not move your appointment" in text_of(browser.get(url(application, "contact")))
-    response = browser.post(url(application, "contact"), {"telephone": "097 123 4567", "email": ""})
+    assert "Changes here do not move your appointment" in text_of(phone.get(url(application, "contact")))
+    response = phone.post(url(application, "contact"), {"telephone": "097 123 4567", "email": ""})
     assert response["Location"] == "/dashboard/"
     assert (stored(application).telephone, stored(application).email) == (
         "+855 97 123 4567",
@@ -137,23 +137,21 @@ def test_contact_data_change_while_an_appointment_stands(browser, applicant):
     )
 
 
-def test_contact_data_stay_from_the_closing_time_on(browser, applicant):
+def test_contact_data_stay_from_the_closing_time_on(phone, applicant):
     application = ApplicationFactory(user=applicant, scheduled_at=NOW, people_editable_until=NOW)
-    assert browser.get(url(application, "contact"))["Location"] == "/dashboard/"
-    assert (
-        browser.post(url(application, "contact"), {"telephone": "097 123 4567"})["Location"] == "/dashboard/"
-    )
+    assert phone.get(url(application, "contact"))["Location"] == "/dashboard/"
+    assert phone.post(url(application, "contact"), {"telephone": "097 123 4567"})["Location"] == "/dashboard/"
     assert stored(application).telephone == application.telephone
 
 
-def test_contact_data_are_part_of_the_applicants_step_before_an_appointment(browser, applicant):
+def test_contact_data_are_part_of_the_applicants_step_before_an_appointment(phone, applicant):
     application = ApplicationFactory(user=applicant)
-    assert browser.get(url(application, "contact"))["Location"] == url(application, "applicant")
+    assert phone.get(url(application, "contact"))["Location"] == url(application, "applicant")
 
 
-def test_an_applicant_discards_an_application_and_is_asked_first(browser, applicant):
+def test_an_applicant_discards_an_application_and_is_asked_first(phone, applicant):
     application = ApplicationFactory(user=applicant)
-    assert "Discard this application?" in text_of(browser.get(url(application, "discard")))
-    assert browser.post(url(application, "discard"))["Location"] == "/dashboard/"
+    assert "Discard this application?" in text_of(phone.get(url(application, "discard")))
+    assert phone.post(url(application, "discard"))["Location"] == "/dashboard/"
     assert stored(application).discarded_at == NOW
-    assert browser.post(url(application, "discard")).status_code == 404
+    assert phone.post(url(application, "discard")).status_code == 404

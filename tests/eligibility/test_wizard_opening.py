@@ -12,10 +12,10 @@ NEW = "/applications/new/"
 KEY = "0123456789abcdef" * 2
 
 
-def test_an_applicant_begins_and_comes_to_the_service(browser, applicant):
-    assert browser.get(NEW).status_code == 200
+def test_an_applicant_begins_and_comes_to_the_service(phone, applicant):
+    assert phone.get(NEW).status_code == 200
     assert Application.objects.count() == 0
-    response = browser.post(NEW, {"visa_type": "immigrant", "key": KEY})
+    response = phone.post(NEW, {"visa_type": "immigrant", "key": KEY})
     application = Application.objects.get()
     assert (application.user, application.visa_type, application.email) == (
         applicant,
@@ -25,16 +25,16 @@ def test_an_applicant_begins_and_comes_to_the_service(browser, applicant):
     assert response["Location"] == url(application, "service")
 
 
-def test_a_double_click_begins_one_application(browser):
-    first = browser.post(NEW, {"visa_type": "immigrant", "key": KEY})
-    second = browser.post(NEW, {"visa_type": "immigrant", "key": KEY})
+def test_a_double_click_begins_one_application(phone):
+    first = phone.post(NEW, {"visa_type": "immigrant", "key": KEY})
+    second = phone.post(NEW, {"visa_type": "immigrant", "key": KEY})
     assert first["Location"] == second["Location"]
     assert Application.objects.count() == 1
 
 
-def test_two_accounts_with_one_key_begin_two_applications(browser, client):
+def test_two_accounts_with_one_key_begin_two_applications(phone, client):
     client.force_login(UserFactory())
-    browser.post(NEW, {"visa_type": "immigrant", "key": KEY})
+    phone.post(NEW, {"visa_type": "immigrant", "key": KEY})
     client.post(NEW, {"visa_type": "immigrant", "key": KEY})
     assert Application.objects.count() == 2
 
@@ -46,33 +46,33 @@ def test_two_accounts_with_one_key_begin_two_applications(browser, client):
         ("nonimmigrant", "Nonimmigrant visas are not scheduled here"),
     ],
 )
-def test_an_applicant_for_another_visa_is_told_where_to_go(browser, settings, visa, told):
+def test_an_applicant_for_another_visa_is_told_where_to_go(phone, settings, visa, told):
     settings.FIANCE_PAGE_URL = "https://fiance.example.org/page"
-    response = browser.post(NEW, {"visa_type": visa, "key": KEY}, follow=True)
+    response = phone.post(NEW, {"visa_type": visa, "key": KEY}, follow=True)
     assert told in text_of(response)
     assert (b"https://fiance.example.org/page" in response.content) is (visa == "k")
     assert Application.objects.count() == 0
 
 
 @pytest.mark.parametrize("visa", ["", "tourist", "immigrant\x00", "😀" * 1000])
-def test_an_applicant_who_chooses_no_visa_type_is_asked_again(browser, visa):
-    response = browser.post(NEW, {"visa_type": visa, "key": KEY})
+def test_an_applicant_who_chooses_no_visa_type_is_asked_again(phone, visa):
+    response = phone.post(NEW, {"visa_type": visa, "key": KEY})
     assert title_of(response).startswith("Error:")
     assert list(errors_of(response)) == ["visa_type"]
     assert Application.objects.count() == 0
 
 
-def test_an_applicant_may_change_the_visa_type_back_and_forth_without_loss(browser, applicant):
+def test_an_applicant_may_change_the_visa_type_back_and_forth_without_loss(phone, applicant):
     application = ApplicationFactory(user=applicant)
     page = url(application, "visa-type")
-    assert browser.post(page, {"visa_type": "k"})["Location"] == "/applications/new/?visa=k"
-    assert browser.post(page, {"visa_type": "immigrant"})["Location"] == url(application, "service")
+    assert phone.post(page, {"visa_type": "k"})["Location"] == "/applications/new/?visa=k"
+    assert phone.post(page, {"visa_type": "immigrant"})["Location"] == url(application, "service")
     assert stored(application).done_steps == application.done_steps
 
 
-def test_an_applicant_reads_all_categories_and_conditions_before_the_long_form(browser, applicant):
+def test_an_applicant_reads_all_categories_and_conditions_before_the_long_form(phone, applicant):
     application = ApplicationFactory(user=applicant, at="service")
-    text = text_of(browser.get(url(application, "service")))
+    text = text_of(phone.get(url(application, "service")))
     for reason in (Reason.CANCELLED_COVID, Reason.MISSED, Reason.FOLLOW_TO_JOIN):
         assert str(REASON_SENTENCES[reason]) in text
     for ground in (Ground.INTERVIEWED, Ground.NO_CONTACT, Ground.NOT_CURRENT, Ground.CLASS_CHANGED):
@@ -81,15 +81,15 @@ def test_an_applicant_reads_all_categories_and_conditions_before_the_long_form(b
     assert "Step 2 of 8" in text
 
 
-def test_the_service_page_opens_the_inquiry_form_with_the_application(browser, applicant):
+def test_the_service_page_opens_the_inquiry_form_with_the_application(phone, applicant):
     application = ApplicationFactory(user=applicant, at="service")
-    response = browser.get(url(application, "service"))
+    response = phone.get(url(application, "service"))
     assert f'href="/inquiries/new/?application={application.reference}"'.encode() in response.content
 
 
-def test_an_applicant_chooses_the_service_and_comes_to_the_visa_class(browser, applicant):
+def test_an_applicant_chooses_the_service_and_comes_to_the_visa_class(phone, applicant):
     application = ApplicationFactory(user=applicant, at="service", service="")
-    response = browser.post(url(application, "service"), {"service": "reschedule"})
+    response = phone.post(url(application, "service"), {"service": "reschedule"})
     assert response["Location"] == url(application, "visa-class")
     assert (stored(application).service, stored(application).done_steps) == (
         "reschedule",
