@@ -48,6 +48,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("user")
         verbose_name_plural = _("users")
+        permissions = [("correct_email", _("Can correct an account's e-mail address"))]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_account_per_address_in_any_case"),
         ]
@@ -82,6 +83,7 @@ class Notification(models.Model):
         QUEUED = "queued", _("waiting")
         SENT = "sent", _("sent")
         FAILED = "failed", _("refused by the mail server")
+        WITHDRAWN = "withdrawn", _("withdrawn before it was sent")
 
     to_address = models.EmailField(_("to"), max_length=254)
     user = models.ForeignKey(
@@ -117,3 +119,27 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} → {self.to_address}"
+
+
+class AccountEvent(models.Model):
+    """What staff did to an account: who, when, why; never changed."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        EMAIL_CORRECTED = "email_corrected", _("e-mail address corrected")
+
+    user = models.ForeignKey(User, verbose_name=_("user"), on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(User, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+")
+    address = models.CharField(_("network address"), max_length=45, blank=True)
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("event of an account")
+        verbose_name_plural = _("events of accounts")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.at:%Y-%m-%d}"

@@ -28,14 +28,16 @@ def working_calendar() -> WorkingCalendar:
     return WorkingCalendar(frozenset(closed))
 
 
-def _open_slots(now: datetime, *, public: bool) -> QuerySet[InterviewSlot]:
-    """Return slots that have a free place and are neither withdrawn nor closed."""
-    slots = InterviewSlot.objects.filter(
-        taken__lt=F("capacity"), withdrawn_at=None, closed_by=None, starts_at__gt=now
+def _open_slots(now: datetime) -> QuerySet[InterviewSlot]:
+    """Return slots with a free place that is not kept for staff, neither stopped, withdrawn nor closed."""
+    return InterviewSlot.objects.filter(
+        Q(public_from=None) | Q(public_from__lte=now),
+        reserved__lt=F("capacity") - F("taken"),
+        stopped_at=None,
+        withdrawn_at=None,
+        closed_by=None,
+        starts_at__gt=now,
     )
-    if public:
-        slots = slots.filter(Q(public_from=None) | Q(public_from__lte=now))
-    return slots
 
 
 def free_days(now: datetime, calendar: WorkingCalendar, *, last: date | None = None) -> list[FreeDay]:
@@ -48,14 +50,14 @@ def free_days(now: datetime, calendar: WorkingCalendar, *, last: date | None = N
         first = first_bookable_day(now, calendar)
     except NoWorkingDay:
         return []
-    slots = _open_slots(now, public=True).filter(starts_at__gte=_midnight(first))
+    slots = _open_slots(now).filter(starts_at__gte=_midnight(first))
     if last is not None:
         slots = slots.filter(starts_at__lt=_midnight(last + timedelta(days=1)))
     days = (
-        slots.order_by()
+        slots.order_by()  # type: ignore[misc, no-redef]  # the plugin takes annotations for new fields
         .annotate(day=TruncDate("starts_at", tzinfo=POST_ZONE))
         .values("day")
-        .annotate(free=Sum(F("capacity") - F("taken")))
+        .annotate(free=Sum(F("capacity") - F("taken") - F("reserved")))
         .order_by("day")
         .values_list("day", "free")
     )
@@ -73,7 +75,7 @@ def open_slots_of(day: date, now: datetime, calendar: WorkingCalendar) -> list[I
     if not calendar.is_working_day(day) or not booking_is_open(day, now, calendar):
         return []
     return list(
-        _open_slots(now, public=True)
+        _open_slots(now)
         .filter(starts_at__gte=_midnight(day), starts_at__lt=_midnight(day + timedelta(days=1)))
         .order_by("starts_at")
     )

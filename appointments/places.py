@@ -8,9 +8,11 @@ then the appointment, then the rest: one order for all, so that nobody waits in 
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, PositiveSmallIntegerField, Q, Value, When
 
 from appointments.models import Appointment, Closure, InterviewSlot
+
+_NUMBER = PositiveSmallIntegerField()
 
 
 class PlacesDisagree(Exception):
@@ -20,13 +22,17 @@ class PlacesDisagree(Exception):
 def take(slot_id: int, *, now: datetime, public: bool = True) -> bool:
     """Take one place of a slot; say whether there was one.
 
-    ``public`` is False for staff, who may use a slot before it is shown to the public. Nobody takes a
-    place of a slot that is full, withdrawn or closed.
+    ``public`` is False for staff: they may use a slot before it is shown to the public and while bookings
+    are stopped, and take a place that is kept for them first. Nobody takes a place of a slot that is full,
+    withdrawn or closed.
     """
     open_slot = Q(pk=slot_id, taken__lt=F("capacity"), withdrawn_at=None, closed_by=None)
     if public:
+        open_slot &= Q(stopped_at=None, reserved__lt=F("capacity") - F("taken"))
         open_slot &= Q(public_from=None) | Q(public_from__lte=now)
-    return bool(InterviewSlot.objects.filter(open_slot).update(taken=F("taken") + 1))
+        return bool(InterviewSlot.objects.filter(open_slot).update(taken=F("taken") + 1))
+    one_less = Case(When(reserved__gt=0, then=F("reserved") - 1), default=F("reserved"), output_field=_NUMBER)
+    return bool(InterviewSlot.objects.filter(open_slot).update(taken=F("taken") + 1, reserved=one_less))
 
 
 def give_back(slot_id: int) -> None:
@@ -42,8 +48,41 @@ def withdraw(slot_id: int, *, now: datetime) -> bool:
 
 
 def set_capacity(slot_id: int, capacity: int) -> bool:
-    """Change the number of places, never below what is taken; say whether that was possible."""
-    return bool(InterviewSlot.objects.filter(pk=slot_id, taken__lte=capacity).update(capacity=capacity))
+    """Change the number of places, never below what is taken; say whether that was possible.
+
+    Of places that are kept for staff only so many stay kept as are free then.
+    """
+    free = Value(capacity) - F("taken")
+    kept = Case(When(reserved__gt=free, then=free), default=F("reserved"), output_field=_NUMBER)
+    enough = InterviewSlot.objects.filter(pk=slot_id, taken__lte=capacity)
+    return bool(enough.update(capacity=capacity, reserved=kept))
+
+
+def reserve(slot_id: int, number: int) -> bool:
+    """Keep so many free places for staff; say whether there were that many."""
+    free = F("capacity") - F("taken")
+    return bool(
+        InterviewSlot.objects.filter(pk=slot_id)
+        .annotate(left=free)
+        .filter(left__gte=number)
+        .update(reserved=number)
+    )
+
+
+def stop(slot_ids: Iterable[int], *, now: datetime) -> int:
+    """Stop public bookings of slots, each row locked until the transaction ends; return how many."""
+    return sum(
+        InterviewSlot.objects.filter(pk=slot_id, stopped_at=None).update(stopped_at=now)
+        for slot_id in sorted(slot_ids)
+    )
+
+
+def resume(slot_ids: Iterable[int]) -> int:
+    """Let the public book slots again; return how many were stopped."""
+    return sum(
+        InterviewSlot.objects.filter(pk=slot_id).exclude(stopped_at=None).update(stopped_at=None)
+        for slot_id in sorted(slot_ids)
+    )
 
 
 def close(slot_ids: Iterable[int], closure: Closure) -> None:

@@ -33,11 +33,14 @@ def note(
     *,
     day: date | None = None,
     detail: dict[str, str] | None = None,
+    reason: str = "",
+    beyond_rule: str = "",
 ) -> CaseEvent:
     """Write the event and the fact columns it changes; call it inside the transaction of the act.
 
     ``at`` is the moment of the act (aware), ``day`` the interview day concerned, in Phnom Penh.
-    ``detail`` holds codes, ids and dates only: events outlive the names of the people.
+    ``detail`` holds codes, ids and dates only: events outlive the names of the people. ``reason`` is why
+    staff did it, ``beyond_rule`` the code of the rule that they went beyond.
     """
     record, _created = PartyRecord.objects.get_or_create(case=case, party=party)
     changes = _facts_changed(kind, day, (detail or {}).get("number", ""), record)
@@ -59,6 +62,8 @@ def note(
         by=by.user,
         role=by.role,
         address=by.address,
+        reason=reason,
+        beyond_rule=beyond_rule,
         detail=kept,
     )
 

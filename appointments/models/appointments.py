@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.references import grouped
 from appointments.models.slots import InterviewSlot
 from eligibility.models import Application, Case, CaseClaim, PartyField
@@ -23,7 +24,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Appointments that use up a place of their slot; a used place never returns."""
         return self.filter(status__in=Appointment.HOLDS_A_PLACE)
 
-    def of(self, user: object) -> "AppointmentQuerySet":
+    def of(self, user: User) -> "AppointmentQuerySet":
         """Appointments whose case and party the account speaks for now."""
         return self.filter(
             models.Exists(
@@ -98,6 +99,8 @@ class Appointment(models.Model):
         related_name="+",
     )
     checked_in_at = models.DateTimeField(_("came"), null=True, blank=True)
+    moved_by_post_at = models.DateTimeField(_("moved by the post"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("family said that it comes"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.CharField(_("ended by"), max_length=10, choices=EndedBy.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
@@ -108,6 +111,14 @@ class Appointment(models.Model):
         verbose_name = _("appointment")
         verbose_name_plural = _("appointments")
         ordering = ["-scheduled_at", "-pk"]
+        permissions = [
+            ("use_day_sheet", _("Can use the day sheet and record outcomes")),
+            ("correct_outcome", _("Can correct an outcome of an earlier day")),
+            ("act_on_behalf", _("Can schedule, reschedule and cancel for somebody")),
+            ("interview_today", _("Can admit somebody on another day than the appointment's")),
+            ("view_reports", _("Can see reports")),
+            ("view_exceptions", _("Can see acts beyond a rule")),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "party"],

@@ -91,6 +91,9 @@ class InterviewSlot(models.Model):
     starts_at = models.DateTimeField(_("begins"), unique=True)
     capacity = models.PositiveSmallIntegerField(_("places"))
     taken = models.PositiveSmallIntegerField(_("taken"), default=0, editable=False)
+    reserved = models.PositiveSmallIntegerField(
+        _("kept for staff"), default=0, help_text=_("Free places that only staff can give away.")
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     closed_by = models.ForeignKey(
         Closure,
@@ -100,6 +103,7 @@ class InterviewSlot(models.Model):
         on_delete=models.PROTECT,
         related_name="slots",
     )
+    stopped_at = models.DateTimeField(_("bookings stopped"), null=True, blank=True)
     public_from = models.DateTimeField(_("for the public from"), null=True, blank=True)
     released_at = models.DateTimeField(_("released"))
 
@@ -107,9 +111,14 @@ class InterviewSlot(models.Model):
         verbose_name = _("interview slot")
         verbose_name_plural = _("interview slots")
         ordering = ["starts_at"]
+        permissions = [("stop_bookings", _("Can stop bookings for a day"))]
         constraints = [
             models.CheckConstraint(
                 condition=Q(taken__gte=0) & Q(taken__lte=F("capacity")), name="no_slot_is_overbooked"
+            ),
+            models.CheckConstraint(
+                condition=Q(reserved__lte=F("capacity") - F("taken")),
+                name="only_free_places_are_kept_for_staff",
             ),
         ]
 
@@ -123,10 +132,34 @@ class InterviewSlot(models.Model):
 
     @property
     def free(self) -> int:
-        """Return how many places are left."""
-        return self.capacity - self.taken
+        """Return how many places are left for the public; those kept for staff are not."""
+        return self.capacity - self.taken - self.reserved
 
     @property
     def is_full(self) -> bool:
-        """Say whether no place is left."""
-        return self.taken >= self.capacity
+        """Say whether no place is left for the public."""
+        return self.free <= 0
+
+
+class ReleasePattern(models.Model):
+    """A week of slots with a name: what staff release again and again."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    weekdays = models.JSONField(_("weekdays"), help_text=_("0 is Monday."))
+    times = models.JSONField(_("times of the day"), help_text=_('As "08:30".'))
+    capacity = models.PositiveSmallIntegerField(_("places"))
+    reserved = models.PositiveSmallIntegerField(_("of these kept for staff"), default=0)
+    changed_at = models.DateTimeField(_("last changed"))
+
+    class Meta:
+        verbose_name = _("release pattern")
+        verbose_name_plural = _("release patterns")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reserved__lte=F("capacity")), name="a_pattern_keeps_no_more_than_it_has"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -8,7 +8,9 @@ from eligibility.visa_class_list import rows
 def load(apps, schema_editor):
     visa_class = apps.get_model("eligibility", "VisaClass")
     for symbol, columns in rows().items():
-        visa_class.objects.using(schema_editor.connection.alias).update_or_create(symbol=symbol, defaults=columns)
+        visa_class.objects.using(schema_editor.connection.alias).update_or_create(
+            symbol=symbol, defaults=columns
+        )
 
 
 class Migration(migrations.Migration):

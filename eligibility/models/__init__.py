@@ -8,7 +8,7 @@ from eligibility.models.applications import (
     Relation,
     TravelingApplicant,
 )
-from eligibility.models.cases import Case, CaseClaim, CaseEvent, PartyField, PartyRecord, VisaClass
+from eligibility.models.cases import Case, CaseClaim, CaseEvent, CaseNote, PartyField, PartyRecord, VisaClass
 from eligibility.models.inquiries import Inquiry, InquiryMessage
 from eligibility.models.notices import Notice
 
@@ -17,6 +17,7 @@ __all__ = [
     "Case",
     "CaseClaim",
     "CaseEvent",
+    "CaseNote",
     "DecisionRecord",
     "Gender",
     "Inquiry",

@@ -1,17 +1,20 @@
 """The post's files: visa classes, cases, who speaks for them, and what happened."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from eligibility.rules import Party
 
 
 class PartyField(models.CharField):
     """Whose part of a case: the principal's with those traveling along, or the follow-to-join applicant's."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["max_length"] = 20
         kwargs["choices"] = [
             (Party.PRINCIPAL.value, _("principal applicant")),
@@ -81,6 +84,10 @@ class Case(models.Model):
         verbose_name = _("case")
         verbose_name_plural = _("cases")
         ordering = ["number"]
+        permissions = [
+            ("verify_case", _("Can verify a case")),
+            ("correct_case_number", _("Can correct a mistyped case number")),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -121,7 +128,7 @@ class CaseClaimQuerySet(models.QuerySet["CaseClaim"]):
         """Claims that have not ended."""
         return self.filter(ended_at=None)
 
-    def of(self, user: object) -> "CaseClaimQuerySet":
+    def of(self, user: User) -> "CaseClaimQuerySet":
         """Live claims of one account."""
         return self.live().filter(user=user)
 
@@ -144,6 +151,7 @@ class CaseClaim(models.Model):
         verbose_name = _("claim of a case")
         verbose_name_plural = _("claims of cases")
         ordering = ["-made_at"]
+        permissions = [("settle_claim", _("Can end a claim, or move it to another account"))]
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "party"], condition=Q(ended_at=None), name="one_live_claim_per_case_and_party"
@@ -174,6 +182,17 @@ class CaseEvent(models.Model):
         OUTCOME_UNDONE = "outcome_undone", _("outcome undone")
         PEOPLE_CHANGED = "people_changed", _("traveling applicants or contact data changed")
         INQUIRY = "inquiry", _("inquiry")
+        CONFIRMED = "confirmed", _("family said that it comes")
+        MOVED_BY_POST = "moved_by_post", _("appointment moved by the post")
+        OUTCOME_CORRECTED = "outcome_corrected", _("outcome corrected")
+        INTERVIEW_TODAY = "interview_today", _("admitted on another day than the appointment's")
+        VERIFIED = "verified", _("case verified")
+        CLAIM_ENDED = "claim_ended", _("claim ended")
+        CLAIM_MOVED = "claim_moved", _("claim moved to another account")
+        NUMBER_CORRECTED = "number_corrected", _("case number corrected")
+        PRINTED = "printed", _("confirmation printed for somebody")
+        NOTE = "note", _("note added")
+        UNDONE = "undone", _("closing of the day undone")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     party = PartyField(_("party"))
@@ -190,6 +209,8 @@ class CaseEvent(models.Model):
     )
     role = models.CharField(_("as"), max_length=10)
     address = models.CharField(_("network address"), max_length=45, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    beyond_rule = models.CharField(_("beyond the rule"), max_length=30, blank=True)
     detail = models.JSONField(_("detail"), default=dict, blank=True)
 
     class Meta:
@@ -200,3 +221,24 @@ class CaseEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.case}"
+
+
+class CaseNote(models.Model):
+    """A note of the staff on one party of a case; applicants never see it."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    party = PartyField(_("party"))
+    text = models.TextField(_("note"), max_length=2000)
+    on_day_sheet = models.BooleanField(_("print on the list of the day"), default=True)
+    at = models.DateTimeField(_("written"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("note on a case")
+        verbose_name_plural = _("notes on cases")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.at:%Y-%m-%d}"

@@ -1,5 +1,7 @@
 """One field class for the numbers of passports and identity cards."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -10,7 +12,7 @@ class DocumentNumberField(models.CharField):
     ``ApplicationQuerySet.with_document_number`` only.
     """
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 30)
         if kwargs.get("db_index") or kwargs.get("unique"):
             raise ValueError("A document number must not be indexed: it is to be encrypted.")
