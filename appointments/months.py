@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from appointments.deadlines import booking_is_open, day_in_phnom_penh
-from appointments.working_days import NoWorkingDay, WorkingCalendar
+from appointments.working_days import SATURDAY, NoWorkingDay, WorkingCalendar
 
 _WEEKS = Calendar()
 
@@ -42,6 +42,11 @@ class Cell:
     places: int = 0
     is_today: bool = False
 
+    @property
+    def is_weekend(self) -> bool:
+        """Say whether the head of its column tells already why it is closed."""
+        return self.day.weekday() >= SATURDAY
+
 
 @dataclass(frozen=True)
 class Month:
@@ -51,19 +56,13 @@ class Month:
     weeks: tuple[tuple[Cell, ...], ...]
 
 
-def months_of(
-    places: Mapping[date, int], calendar: WorkingCalendar, *, first: date, today: date
-) -> tuple[Month, ...]:
-    """Return the months from that of ``first``, the first bookable day, to that of the last free day.
+def months_of(places: Mapping[date, int], calendar: WorkingCalendar, *, today: date) -> tuple[Month, ...]:
+    """Return the months that have days with free places, in order; ``places`` are by day.
 
     Nothing free gives no months: the page then says so in words, it never shows an empty calendar.
     """
-    if not places:
-        return ()
-    last = max(places)
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    starts = (divmod(first.year * 12 + first.month - 1 + number, 12) for number in range(count))
-    return tuple(_month(year, month + 1, places, calendar, today) for year, month in starts)
+    firsts = sorted({day.replace(day=1) for day in places})
+    return tuple(_month(first, places, calendar, today) for first in firsts)
 
 
 def why_no_times(day: date | None, now: datetime, calendar: WorkingCalendar) -> NoTimes:
@@ -88,15 +87,15 @@ def neighbours(places: Mapping[date, int], day: date) -> tuple[date | None, date
     return before, after
 
 
-def _month(
-    year: int, month: int, places: Mapping[date, int], calendar: WorkingCalendar, today: date
-) -> Month:
-    weeks = _WEEKS.monthdatescalendar(year, month)
+def _month(first: date, places: Mapping[date, int], calendar: WorkingCalendar, today: date) -> Month:
+    weeks = _WEEKS.monthdatescalendar(first.year, first.month)
     return Month(
-        date(year, month, 1),
+        first,
         tuple(
             tuple(
-                _cell(day, places, calendar, today) if day.month == month else Cell(day, DayState.OUTSIDE)
+                _cell(day, places, calendar, today)
+                if day.month == first.month
+                else Cell(day, DayState.OUTSIDE)
                 for day in week
             )
             for week in weeks

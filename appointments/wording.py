@@ -46,7 +46,7 @@ REFUSAL_SENTENCES: Mapping[type[BookingRefused], Text] = {
 
 NO_TIMES_SENTENCES: Mapping[NoTimes, Text] = {
     NoTimes.UNREADABLE: _(
-        "There is no such day or time in this calendar. Please choose one of the days below."
+        "There is no such day in this calendar. Please choose one of the days below."
     ),
     NoTimes.TOO_LATE: _(
         "%(day)s can no longer be chosen: its closing time has come. Please choose one of the days below."

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from appointments.availability import FreeDay, free_days, open_slots_of, working_calendar
 from appointments.confirmation import is_preference
-from appointments.deadlines import first_bookable_day, first_day_to_schedule_anew, promise_at_booking
+from appointments.deadlines import first_day_to_schedule_anew, promise_at_booking
 from appointments.models import Appointment, InterviewSlot
 from appointments.months import months_of, neighbours, why_no_times
 from appointments.refusals import BookingRefused, SameSlot, SlotClosed, SlotFull
@@ -85,18 +85,10 @@ def chosen_page(choice: Choice) -> HttpResponse:
 
 def calendar_page(choice: Choice, *, sentence: str = "", status: int = 200) -> HttpResponse:
     """Show the months and the days with free places, or the Embassy's advice where there are none."""
-    months = ()
-    if choice.free:
-        months = months_of(
-            choice.places,
-            choice.calendar,
-            first=first_bookable_day(choice.now, choice.calendar),
-            today=choice.today,
-        )
     context = {
         **choice.common,
         "sentence": sentence,
-        "months": months,
+        "months": months_of(choice.places, choice.calendar, today=choice.today),
         "days": choice.free,
         "notices": Notice.objects.shown(Notice.Place.CALENDAR, choice.today),
     }
