@@ -154,13 +154,14 @@ def remove(closures: Iterable[Closure], *, now: datetime, by: Actor) -> int:
         going = list(Closure.objects.filter(pk__in=[closure.pk for closure in asked]).order_by("pk"))
         counted = any(closure.is_approved and closure.is_whole_day for closure in going)
         slots = list(InterviewSlot.objects.select_for_update().filter(closed_by__in=going).order_by("pk"))
-        gone = {closure.pk: closure for closure in going}
         staying = Closure.objects.approved().filter(day__in={closure.day for closure in going})
-        others = list(staying.exclude(pk__in=gone).order_by("pk"))
-        for slot in slots:
-            other = next((each for each in others if covers(each, slot.starts_at)), None)
-            places.reopen([slot.pk], closed_by=gone[slot.closed_by_id], instead=other)
-        Closure.objects.filter(pk__in=gone).delete()
+        others = list(staying.exclude(pk__in=[closure.pk for closure in going]).order_by("pk"))
+        for closure in going:
+            for slot in slots:
+                if slot.closed_by_id == closure.pk:
+                    other = next((each for each in others if covers(each, slot.starts_at)), None)
+                    places.reopen([slot.pk], closed_by=closure, instead=other)
+        Closure.objects.filter(pk__in=[closure.pk for closure in going]).delete()
         if counted:
             keep_promises(working_calendar(), timezone.localdate(now))
     return len(going)

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import holidays
-
 from appointments.models import Closure
 from appointments.working_days import SATURDAY
 
@@ -31,8 +29,6 @@ FEDERAL_HOLIDAYS = frozenset(
     }
 )
 OBSERVED = " (observed)"
-# The package knows Cambodia's decrees from 2015 on and computes until 2100.
-FIRST_YEAR, LAST_YEAR = 2015, 2099
 
 
 @dataclass(frozen=True)
@@ -62,6 +58,8 @@ def _us(year: int) -> Iterator[Holiday]:
 
 
 def _us_days(year: int) -> Iterator[tuple[date, str]]:
+    import holidays  # every process would load it at its start, for a few uses a year
+
     # A New Year's Day on a Saturday closes the Friday before: 31 December of this year.
     found = holidays.US(years=(year, year + 1), categories=("government",), language="en_US")
     for day in sorted(found):
@@ -74,6 +72,8 @@ def _is_federal(name: str) -> bool:
 
 
 def _cambodia(year: int) -> Iterator[Holiday]:
+    import holidays
+
     english = holidays.KH(years=year, language="en_US")
     khmer = holidays.KH(years=year, language="km")
     for day in sorted(english):
