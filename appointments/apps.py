@@ -12,6 +12,7 @@ class AppointmentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the letters and the checks of this app."""
+        from appointments import checks  # noqa: F401, registers itself
         from appointments.letters import register_kinds
 
         register_kinds()
