@@ -23,8 +23,8 @@ _ADDRESS_ERRORS = {
     "max_length": _("This address is too long. Check it."),
 }
 _PASSWORD_HELP = _(
-    "At least 8 characters, not only digits of your birthday or a common word, and not your e-mail address. "
-    "Three or four words together are easy to remember."
+    "At least 8 characters. Not a common password, and not like your e-mail address. Three or four words "
+    "together are easy to remember."
 )
 _LABELS = {
     "oldpassword": _("Current password"),

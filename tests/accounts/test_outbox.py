@@ -1,5 +1,6 @@
 """The outbox: nothing is lost, nothing that was rolled back is sent, nothing is sent twice."""
 
+import signal
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 
@@ -285,3 +286,22 @@ def test_the_sending_command_says_that_no_mail_server_is_named(settings):
         call_command("send_notifications", "--once")
 
     assert str(refusal.value) == "No mail server is named: set EMAIL_URL. Until then all letters wait."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_sending_command_finishes_its_letter_when_told_to_stop(settings, greeting):
+    settings.OUTBOX_TRANSPORT = "tests.accounts.transports.ToldToStop"
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    for _ in range(2):
+        greet(now=datetime(2020, 1, 1, tzinfo=UTC))
+    out = StringIO()
+
+    try:
+        call_command("send_notifications", stdout=out)
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+    assert out.getvalue().splitlines()[-1] == "Stopped."
+    assert sorted(Notification.objects.values_list("state", flat=True)) == ["queued", "sent"]
+    assert len(mail.outbox) == 1

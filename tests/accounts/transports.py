@@ -1,5 +1,7 @@
 """Mail servers in different moods, as OUTBOX_TRANSPORT."""
 
+import os
+import signal
 import smtplib
 import time
 
@@ -38,8 +40,9 @@ class Slow(MemoryBackend):
         return super().send_messages(messages)
 
 
-class Broken(MemoryBackend):
-    """Fails in a way that nobody foresaw."""
+class ToldToStop(MemoryBackend):
+    """The machine is shut down while the first letter is being sent."""
 
     def send_messages(self, messages: list[mail.EmailMessage]) -> int:
-        raise RuntimeError("nobody foresaw this")
+        os.kill(os.getpid(), signal.SIGTERM)
+        return super().send_messages(messages)
