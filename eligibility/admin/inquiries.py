@@ -1,6 +1,7 @@
 """Inquiries: those that wait, the oldest first; one page with the exchange, the case and the answer form."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -63,9 +64,8 @@ class StateFilter(admin.SimpleListFilter):
 class InquiryAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
     """The inquiries. Whoever may change them answers and closes; nobody edits what was written."""
 
-    list_display = ["aloud", "created_at", "category", "name", "case_number", "user", "updated_at", "state"]
+    list_display = ["aloud", "received_on", "case_number", "principal", "category", "state"]
     list_filter = [StateFilter, "category"]
-    list_select_related = ["user"]
     ordering = ["created_at", "pk"]
     search_fields = ["name", "email", "telephone", "user__email"]
     search_help_text = gettext_lazy(
@@ -80,6 +80,16 @@ class InquiryAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
     def aloud(self, inquiry: Inquiry) -> str:
         """Return the reference number as it is read aloud."""
         return grouped(inquiry.reference)
+
+    @admin.display(description=gettext_lazy("received"), ordering="created_at")
+    def received_on(self, inquiry: Inquiry) -> date:
+        """Return the day in Phnom Penh; the page of the inquiry has the hour."""
+        return timezone.localdate(inquiry.created_at)
+
+    @admin.display(description=gettext_lazy("principal applicant"), ordering="name")
+    def principal(self, inquiry: Inquiry) -> str:
+        """Return the name of the principal applicant."""
+        return inquiry.name
 
     def get_urls(self) -> list[URLPattern]:
         """Return the pages of the admin with those that do something."""

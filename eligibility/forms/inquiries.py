@@ -90,8 +90,14 @@ class CaseIdAsTypedField(forms.CharField):
 class InquiryForm(OneTimeKeyMixin, PageForm):
     """A question to the IV Unit, with or without an account."""
 
-    category = forms.ChoiceField(label=_("What is your inquiry about?"))
-    message = MessageField(label=_("Your message"), help_text=_("Up to 5,000 letters and signs."))
+    category = forms.ChoiceField(
+        label=_("What it is about"), error_messages={"required": _("Choose what fits best.")}
+    )
+    message = MessageField(
+        label=_("Your message"),
+        help_text=_("Up to 5,000 letters and signs."),
+        error_messages={"required": _("Write what you want to ask or to tell.")},
+    )
     writer = forms.ChoiceField(
         label=_("Who writes?"),
         choices=Inquiry.Writer.choices,
@@ -102,6 +108,7 @@ class InquiryForm(OneTimeKeyMixin, PageForm):
         label=_("Name of the principal applicant"),
         help_text=_("As in the passport: the person for whom the petition was filed."),
         max_length=NAME_LENGTH,
+        error_messages={"required": _("Enter the name.")},
     )
     date_of_birth = DatePartsField(
         label=_("Principal applicant's date of birth"), help_text=_("For example 27 3 1990."), required=False
@@ -168,16 +175,20 @@ class InquiryForm(OneTimeKeyMixin, PageForm):
 class ReplyForm(OneTimeKeyMixin, PageForm):
     """A further message of the person who asked."""
 
-    message = MessageField(label=_("Add a message"), help_text=_("Up to 5,000 letters and signs."))
+    message = MessageField(
+        label=_("Add a message"),
+        help_text=_("Up to 5,000 letters and signs."),
+        error_messages={"required": _("Write what you want to ask or to tell.")},
+    )
 
 
 class AnswerForm(OneTimeKeyMixin, PageForm):
     """The officer's answer; it carries which message was the last that the officer saw."""
 
     answer = MessageField(
-        label=_("Answer"),
-        help_text=_("Sent by e-mail as it stands here, and shown on the applicant's page."),
-        widget=forms.Textarea(attrs={"class": "vLargeTextField", "rows": 12}),
+        label=_("Sent by e-mail as it stands here, and shown on the applicant's page:"),
+        widget=forms.Textarea(attrs={"cols": 72, "rows": 12}),
+        error_messages={"required": _("Write the answer.")},
     )
     read_until = forms.IntegerField(
         required=False, min_value=0, max_value=LARGEST_KEY, widget=forms.HiddenInput

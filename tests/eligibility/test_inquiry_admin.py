@@ -179,7 +179,7 @@ def test_empty_answer_is_told_so_and_sends_nothing(officer: Client) -> None:
 
     page = Page(response.content.decode())
     assert page.one("title").text.startswith("Error:")
-    assert "This field is required." in page.one("main").text
+    assert "Write the answer." in page.one("main").text
     assert Inquiry.objects.get().state == "received"
 
 
