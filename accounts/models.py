@@ -115,6 +115,8 @@ class Notification(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["next_try_at"], condition=Q(state="queued"), name="letters_that_wait"),
+            # For the letters of one family on the page of its case.
+            models.Index(fields=["to_address"], name="letters_by_address"),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +130,8 @@ class AccountEvent(models.Model):
         """What was done."""
 
         EMAIL_CORRECTED = "email_corrected", _("e-mail address corrected")
+        STAFF_JOINED = "staff_joined", _("made a member of the staff, or given other groups")
+        STAFF_LEFT = "staff_left", _("no longer a member of the staff")
 
     user = models.ForeignKey(User, verbose_name=_("user"), on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)

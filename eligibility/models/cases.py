@@ -192,6 +192,7 @@ class CaseEvent(models.Model):
         NUMBER_CORRECTED = "number_corrected", _("case number corrected")
         PRINTED = "printed", _("confirmation printed for somebody")
         NOTE = "note", _("note added")
+        APPLICATION_MADE = "application_made", _("application made for somebody")
         UNDONE = "undone", _("closing of the day undone")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
