@@ -13,7 +13,7 @@ _NOT_A_MAIL_SERVER = ("console", "locmem", "dummy", "filebased")
 @register(Tags.security, deploy=True)
 def letters_leave(app_configs: object, **kwargs: object) -> list[CheckMessage]:
     """Warn where letters would wait for ever, go to a terminal, or come from nobody."""
-    warnings = []
+    warnings: list[CheckMessage] = []
     if not settings.OUTBOX_TRANSPORT:
         warnings.append(
             Warning(

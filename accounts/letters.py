@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.template import Context
-from django.template.loader import get_template
+from django.template import Context, Engine
 from django.utils import translation
 
 from accounts.models import Notification
@@ -108,4 +107,4 @@ def post() -> dict[str, str]:
 def _render(template: str, context: dict[str, object]) -> str:
     # Plain text: escaping for HTML would turn O'Brien into O&#x27;Brien.
     values = {"origin": settings.PUBLIC_ORIGIN, "post": post(), **context}
-    return get_template(template).template.render(Context(values, autoescape=False))
+    return Engine.get_default().get_template(template).render(Context(values, autoescape=False))

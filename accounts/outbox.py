@@ -131,8 +131,8 @@ def _account_letter(message: EmailMessage, address: str) -> Notification:
         user=user,
         # allauth wrote it in the language of the page that asked for it.
         language=translation.get_language() or settings.LANGUAGE_CODE,
-        subject=one_line(message.subject)[:_SUBJECT_LENGTH],
-        body=message.body,
+        subject=one_line(str(message.subject))[:_SUBJECT_LENGTH],
+        body=str(message.body),
     )
 
 

@@ -53,4 +53,5 @@ def applicant_of(request: HttpRequest) -> Actor:
 
 def staff_of(request: HttpRequest) -> Actor:
     """Return the actor of a staff page, which the admin site has let in already."""
-    return Actor(user=request.user, role=Role.STAFF, address=network_address(request))
+    user = request.user if request.user.is_authenticated else None
+    return Actor(user=user, role=Role.STAFF, address=network_address(request))

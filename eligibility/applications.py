@@ -79,13 +79,15 @@ def begin(user: User, *, creation_key: str, now: datetime, **fields: object) -> 
     )
 
 
-def _create(creation_key: str, **fields: object) -> Application:
+def _create(creation_key: str, *, user: User, **fields: object) -> Application:
     """Insert once per key: the second of two clicks gets what the first one made."""
     try:
         with transaction.atomic():
-            return Application.objects.create(reference=new_reference(), creation_key=creation_key, **fields)
+            return Application.objects.create(
+                reference=new_reference(), creation_key=creation_key, user=user, **fields
+            )
     except IntegrityError:
-        return Application.objects.get(creation_key=creation_key, user=fields["user"])
+        return Application.objects.get(creation_key=creation_key, user=user)
 
 
 def answers_are_stale(application: Application, now: datetime) -> bool:
@@ -216,5 +218,5 @@ def _people_changed(application: Application, *, now: datetime, by: Actor) -> No
         raise PeopleFrozen
     Application.objects.filter(pk=current.pk).update(updated_at=now, people_changed_at=now)
     application.people_changed_at = now
-    if current.case_id and current.is_frozen:
+    if current.case and current.is_frozen:
         record.note(current.case, Party(current.party), CaseEvent.Kind.PEOPLE_CHANGED, now, by)
