@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from eligibility.models import Application, DecisionRecord
+from eligibility.partial_dates import PartialDate
 from eligibility.rules import Basis, Ground, Outcome, QuestionCode, Reason
 from eligibility.wording import (
     BASIS_PHRASES,
@@ -19,6 +20,9 @@ from eligibility.wording import (
     REASON_SENTENCES,
     Text,
 )
+
+
+Code = TypeVar("Code", bound=StrEnum)
 
 
 class Line(NamedTuple):
@@ -43,8 +47,9 @@ def answered(application: Application) -> list[Line]:
         lines.append(Line(gettext("Visa class"), application.class_name))
     if application.reason:
         lines.append(_line(QuestionCode.REASON, _sentence(REASON_SENTENCES, Reason, application.reason)))
-    if application.missed_year and application.missed_month:
-        lines.append(_line(QuestionCode.APPOINTMENT_ON, _appointment_on(application)))
+    appointment_on = application.answers().appointment_on
+    if appointment_on:
+        lines.append(_line(QuestionCode.APPOINTMENT_ON, _in_words(appointment_on)))
     for code in (
         QuestionCode.INTERVIEWED,
         QuestionCode.NO_CONTACT,
@@ -73,14 +78,12 @@ def _line(code: QuestionCode, value: str) -> Line:
     return Line(str(QUESTION_TEXTS[code].question), value)
 
 
-def _appointment_on(application: Application) -> str:
-    if application.missed_day:
-        day = date(application.missed_year, application.missed_month, application.missed_day)
-        return date_format(day, "l, j F Y")
-    return date_format(date(application.missed_year, application.missed_month, 1), "F Y")
+def _in_words(when: PartialDate) -> str:
+    day = date(when.year, when.month, when.day or 1)
+    return date_format(day, "l, j F Y" if when.day else "F Y")
 
 
-def _sentence(sentences: Mapping[StrEnum, Text], codes: type[StrEnum], stored: str) -> str:
+def _sentence(sentences: Mapping[Code, Text], codes: type[Code], stored: str) -> str:
     try:
         return str(sentences[codes(stored)])
     except (KeyError, ValueError):

@@ -153,11 +153,11 @@ def _claims_named(inquiry: Inquiry, user: User | None) -> Iterator[CaseClaim]:
     if user is None or user.pk != inquiry.user_id:
         return
     application = inquiry.application
-    case_id = application.case_id if application else None
+    case_id, party = (application.case_id, application.party) if application else (None, None)
     named = Q(case__number=inquiry.case_number) if inquiry.case_number else Q(pk=None)
     if case_id:
         named |= Q(case=case_id)
     for claim in CaseClaim.objects.of(user).filter(named).select_related("case").order_by("pk"):
         # One account may speak for both parties of a case: the application tells which of them asks.
-        if claim.case_id != case_id or claim.party == application.party:
+        if claim.case_id != case_id or claim.party == party:
             yield claim
