@@ -21,7 +21,6 @@ from eligibility.wording import (
     Text,
 )
 
-
 Code = TypeVar("Code", bound=StrEnum)
 
 
