@@ -101,11 +101,12 @@ def typed(text: str) -> tuple[ClassGroup, VisaClass | None] | None:
     return (group, exact) if group else None
 
 
-def under_headings(places: Iterable[Place]) -> dict[str, list[Place]]:
-    """Return places by the two letters that their symbols begin with; the category alone under no letters."""
+def by_letters(places: Iterable[Place]) -> dict[str, list[Place]]:
+    """Return the places with a symbol by the two letters or signs that it begins with."""
     found: dict[str, list[Place]] = {}
     for place in places:
-        found.setdefault(place.visa_class.symbol[:2] if place.visa_class else "", []).append(place)
+        if place.visa_class is not None:
+            found.setdefault(place.visa_class.symbol[:2], []).append(place)
     return found
 
 

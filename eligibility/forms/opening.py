@@ -12,7 +12,7 @@ from accounts.typed_text import compact
 from eligibility.class_groups import ClassGroup
 from eligibility.models import Application
 from eligibility.rules import Party
-from eligibility.visa_classes import GROUP_NAMES, Place, groups_served, places_in, typed, under_headings
+from eligibility.visa_classes import GROUP_NAMES, Place, by_letters, groups_served, places_in, typed
 from eligibility.wording import Text
 
 IMMIGRANT = Application.VisaType.IMMIGRANT.value
@@ -21,8 +21,9 @@ FIANCE = "k"
 NONIMMIGRANT = "nonimmigrant"
 ELSEWHERE = frozenset({FIANCE, NONIMMIGRANT})
 
-# Above this number the symbols of a group stand under headings.
-LONG_LIST = 12
+# A longer list is asked for in two goes: the first two letters of the symbol, then the symbol.
+LONG_LIST = 18
+LETTERS = "letters-"
 
 
 def with_hint(title: Text, hint: Text) -> Text:
@@ -82,8 +83,10 @@ class ClassGroupForm(PageForm):
         label=_("Or choose who the visa is for"), required=False, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, refused: str = "", **kwargs: object) -> None:
+        """Take the symbol that was refused last: left standing, it yields to a choice from the list."""
         super().__init__(*args, **kwargs)
+        self.refused = refused
         self.fields["symbol"].conditionally_required = True
         self.fields["group"].conditionally_required = True
         self.fields["group"].choices = [
@@ -121,6 +124,8 @@ class ClassGroupForm(PageForm):
     def clean(self) -> dict[str, object]:
         """Require one of the two; the symbol is the more exact one."""
         cleaned = super().clean()
+        if cleaned.get("group") and "symbol" in self.errors and self.data.get("symbol") == self.refused:
+            del self.errors["symbol"]
         if not self.errors and not cleaned.get("symbol") and not cleaned.get("group"):
             self.add_error("symbol", _("Type the visa class, or choose from the list below."))
         return cleaned
@@ -140,24 +145,35 @@ class PlaceForm(PageForm):
         },
     )
 
-    def __init__(self, *args: object, group: ClassGroup, **kwargs: object) -> None:
+    def __init__(self, *args: object, group: ClassGroup, letters: str = "", **kwargs: object) -> None:
+        """Offer the places of a group; of a long one its letters first, then the places under ``letters``."""
         super().__init__(*args, **kwargs)
-        self.places = {place.code: place for place in places_in(group)}
-        self.fields["place"].choices = self._choices(group)
+        places = places_in(group)
+        self.has_derivatives = any(place.party is Party.FOLLOW_TO_JOIN for place in places)
+        lettered = by_letters(places) if len(places) > LONG_LIST else {}
+        self.letters = letters if letters in lettered else ""
+        if self.letters:
+            places = lettered[letters]
+        elif lettered:
+            places = [place for place in places if place.visa_class is None]
+        self.places = {place.code: place for place in places}
+        choices = [self._choice(place) for place in places]
+        if lettered and not self.letters:
+            choices += [self._choice_of_letters(key, within) for key, within in lettered.items()]
+        self.fields["place"].choices = choices
 
-    def chosen(self) -> Place:
-        """Return the place chosen, once valid."""
-        return self.places[self.cleaned_data["place"]]
+    def chosen(self) -> Place | None:
+        """Return the place chosen, once valid; None where only its letters were."""
+        return self.places.get(self.cleaned_data["place"])
 
-    def _choices(self, group: ClassGroup) -> list[tuple[object, object]]:
-        if len(self.places) <= LONG_LIST:
-            return [self._choice(place) for place in self.places.values()]
-        choices: list[tuple[object, object]] = []
-        for letters, places in under_headings(self.places.values()).items():
-            options = [self._choice(place) for place in places]
-            heading = format_lazy("{} {}", _("Classes that begin with"), letters)
-            choices += [(heading, options)] if letters else options
-        return choices
+    def chosen_letters(self) -> str:
+        """Return the letters chosen, once valid."""
+        return self.cleaned_data["place"].removeprefix(LETTERS)
+
+    def _choice_of_letters(self, letters: str, places: list[Place]) -> tuple[str, Text]:
+        first = places[0].visa_class
+        hint = first.description if first else ""
+        return f"{LETTERS}{letters}", with_hint(", ".join(place.code for place in places), hint)
 
     def _choice(self, place: Place) -> tuple[str, Text]:
         if place.visa_class is not None:

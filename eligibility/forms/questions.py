@@ -66,6 +66,7 @@ class QuestionsForm(PageForm):
                 required=False,
                 min_date=EARLIEST_APPOINTMENT,
                 max_date=date(self.today.year + LATEST_YEARS_AHEAD, 12, 31),
+                error_messages={"year": _("Enter the year with four digits, for example 2025.")},
             )
             field.conditionally_required = True
             return field

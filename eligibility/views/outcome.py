@@ -44,7 +44,7 @@ class OutcomeView(ApplicationView):
         return self.page(
             "eligibility/outcome.html",
             outcome=decision.outcome.value,
-            heading=OUTCOME_HEADINGS[decision.outcome],
+            outcome_heading=OUTCOME_HEADINGS[decision.outcome],
             findings=[
                 {"sentence": GROUND_SENTENCES[found.ground], "basis": BASIS_PHRASES[found.basis]}
                 for found in decision.grounds

@@ -8,7 +8,7 @@ from eligibility.addresses import outcome_url, step_url
 from eligibility.applications import finish_step, keep_input
 from eligibility.class_groups import ClassGroup, group_of
 from eligibility.decisions import judge
-from eligibility.forms.opening import ClassGroupForm, PlaceForm
+from eligibility.forms.opening import LETTERS, ClassGroupForm, PlaceForm
 from eligibility.outcomes import class_goes_elsewhere
 from eligibility.rules import Party
 from eligibility.steps import Step
@@ -25,8 +25,9 @@ class VisaClassStep(StepView):
         """Show the groups, or the places of one."""
         group = self._group(request)
         if group is not None:
-            symbol = request.GET.get("symbol", "")
-            return self._show_places(group, PlaceForm(None, group=group, initial=self._chosen(group, symbol)))
+            form = PlaceForm(None, group=group, letters=request.GET.get("letters", ""))
+            form.initial = self._chosen(form, group, request.GET.get("symbol", ""))
+            return self._show_places(group, form)
         kept = self.application.kept_input.get(self.step.value)
         initial = {"group": self.application.class_group}
         return self._show_groups(ClassGroupForm(as_posted(kept) if kept else None, initial=initial))
@@ -41,21 +42,25 @@ class VisaClassStep(StepView):
         return group if group in groups_served() else None
 
     def _choose_group(self, request: HttpRequest) -> HttpResponse:
-        form = ClassGroupForm(request.POST)
+        kept = self.application.kept_input.get(self.step.value, {})
+        form = ClassGroupForm(request.POST, refused="".join(kept.get("symbol", [])))
         if not form.is_valid():
             keep_input(self.application, self.step, to_keep(form), now=self.now)
             return self._show_groups(form)
-        group, symbol = (
-            (form.found[0].code, form.found[1]) if form.found else (form.cleaned_data["group"], "")
-        )
-        query = {"group": group, "symbol": symbol} if symbol else {"group": group}
-        return redirect(f"{step_url(self.application, self.step)}?{urlencode(query)}")
+        if form.found is None:
+            return redirect(self._address(group=form.cleaned_data["group"]))
+        group, symbol = form.found
+        letters = form.cleaned_data["symbol"][:2]
+        return redirect(self._address(group=group.code, letters=letters, symbol=symbol))
 
     def _save_place(self, request: HttpRequest, group: ClassGroup) -> HttpResponse:
-        form = PlaceForm(request.POST, group=group)
+        form = PlaceForm(request.POST, group=group, letters=request.GET.get("letters", ""))
         if not form.is_valid():
             return self._show_places(group, form)
-        finish_step(self.application, self.step, form.chosen().fields, now=self.now)
+        place = form.chosen()
+        if place is None:
+            return redirect(self._address(group=group.code, letters=form.chosen_letters()))
+        finish_step(self.application, self.step, place.fields, now=self.now)
         if class_goes_elsewhere(self.application):
             judge(self.application, step=self.step, now=self.now)
             return redirect(outcome_url(self.application))
@@ -70,13 +75,16 @@ class VisaClassStep(StepView):
             "eligibility/class_place.html",
             group_name=GROUP_NAMES[group.code],
             is_preference=is_preference(group.code, None),
-            has_derivatives=any(place.party is Party.FOLLOW_TO_JOIN for place in form.places.values()),
-            back_url=step_url(self.application, self.step),
+            back_url=self._address(group=group.code) if form.letters else self._address(),
         )
 
-    def _chosen(self, group: ClassGroup, symbol: str) -> dict[str, object]:
-        if symbol:
-            return {"place": symbol}
-        if self.application.class_group != group.code:
-            return {}
-        return {"place": Place(group, self.application.visa_class, Party(self.application.party)).code}
+    def _chosen(self, form: PlaceForm, group: ClassGroup, symbol: str) -> dict[str, object]:
+        if not symbol:
+            if self.application.class_group != group.code:
+                return {}
+            symbol = Place(group, self.application.visa_class, Party(self.application.party)).code
+        return {"place": symbol if symbol in form.places else f"{LETTERS}{symbol[:2]}"}
+
+    def _address(self, **query: str) -> str:
+        asked = urlencode({name: value for name, value in query.items() if value})
+        return step_url(self.application, self.step) + (f"?{asked}" if asked else "")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from eligibility import visa_class_list
 from eligibility.class_groups import GROUPS
 from eligibility.models import VisaClass
 from eligibility.visa_classes import GROUP_NAMES
@@ -14,7 +15,7 @@ NOTICE = "there is no guarantee that a visa is available on the date of the resc
 
 @pytest.fixture
 def application(applicant):
-    for symbol in ("IR1", "F21", "F41", "F42", "F43", "K1", "K3", "V92", "EW3", "DV1"):
+    for symbol in visa_class_list.rows():
         visa_class(symbol)
     return ApplicationFactory(user=applicant, at="visa-class", visa_class=None, class_group="")
 
@@ -42,9 +43,9 @@ def test_an_applicant_chooses_the_group_and_sees_its_places(phone, application):
 @pytest.mark.parametrize(
     "typed,query",
     [
-        (" f-41 ", "?group=family_preference_F4&symbol=F41"),
-        ("F៤១", "?group=family_preference_F4&symbol=F41"),
-        ("F4", "?group=family_preference_F4"),
+        (" f-41 ", "?group=family_preference_F4&letters=F4&symbol=F41"),
+        ("F៤១", "?group=family_preference_F4&letters=F4&symbol=F41"),
+        ("F4", "?group=family_preference_F4&letters=F4"),
     ],
 )
 def test_an_applicant_who_knows_the_symbol_types_it(phone, application, typed, query):
@@ -171,3 +172,42 @@ def test_another_class_makes_the_questions_be_asked_again(phone, applicant):
     assert phone.get(url(application, "case-id"))["Location"] == url(application, "questions")
     phone.post(url(application, "questions"), MISSED | ALL_NO)
     assert "questions" in stored(application).done_steps
+
+
+def test_a_long_group_asks_for_the_letters_first_then_the_symbol(phone, application):
+    page = url(application, "visa-class") + "?group=family_preference_F2A"
+    shown = phone.get(page)
+    choices = [value for value, _label in shown.context["form"].fields["place"].choices]
+    assert choices == [
+        "only-principal",
+        "only-follow_to_join",
+        *(f"letters-{letters}" for letters in ("F2", "FX", "B2", "BX", "C2", "CX")),
+    ]
+    response = phone.post(page, {"place": "letters-FX"})
+    assert response["Location"] == page + "&letters=FX"
+    form = phone.get(page + "&letters=FX").context["form"]
+    assert [value for value, _label in form.fields["place"].choices] == ["FX1", "FX2", "FX3"]
+    assert phone.post(page + "&letters=FX", {"place": "FX3"})["Location"] == url(application, "applicant")
+    assert stored(application).party == "follow_to_join"
+    assert phone.get(page).context["form"]["place"].value() == "letters-FX"
+    assert phone.get(page + "&letters=FX").context["form"]["place"].value() == "FX3"
+
+
+@pytest.mark.parametrize("symbol", ["FX1", "C51", "SD1", "IR1"])
+def test_every_typed_symbol_is_chosen_already_on_the_page_it_leads_to(phone, application, symbol):
+    response = phone.post(url(application, "visa-class"), {"symbol": symbol}, follow=True)
+    assert response.context["form"]["place"].value() == symbol
+    assert symbol in response.context["form"].places
+
+
+def test_no_page_of_visa_classes_is_longer_than_a_phone_can_bear(phone, application):
+    for group in GROUPS:
+        form = phone.get(url(application, "visa-class") + f"?group={group.code}").context["form"]
+        assert 1 <= len(form.fields["place"].choices) <= 19
+
+
+def test_a_refused_symbol_left_standing_yields_to_a_choice_from_the_list(phone, application):
+    page = url(application, "visa-class")
+    sent = {"symbol": "F49", "group": "family_preference_F4"}
+    assert list(errors_of(phone.post(page, sent))) == ["symbol"]
+    assert phone.post(page, sent)["Location"] == page + F4

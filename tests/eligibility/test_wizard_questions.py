@@ -116,7 +116,7 @@ def test_a_date_that_is_not_asked_for_is_no_mistake(phone, applicant, reason):
         ({}, "Enter the month and the year of that appointment."),
         ({"month": "3"}, "Enter the year, too."),
         ({"day": "31", "month": "2", "year": "2026"}, "There is no such day: that month has only 28 days."),
-        ({"month": "3", "year": "26"}, "Enter the year with four digits, for example 1985."),
+        ({"month": "3", "year": "26"}, "Enter the year with four digits, for example 2025."),
         ({"month": "11", "year": "2026"},
          "This month has not passed: enter the day of that appointment, too."),
         ({"month": "12", "year": "2026"},
