@@ -18,13 +18,8 @@ from accounts.permissions import Actor
 from accounts.references import new_reference
 from appointments import letters, places
 from appointments.availability import working_calendar
-from appointments.deadlines import (
-    ChangeWindow,
-    booking_closes_at,
-    booking_is_open,
-    change_window,
-    promise_at_booking,
-)
+from appointments.beyond import rules_passed, stored
+from appointments.deadlines import ChangeWindow, booking_closes_at, booking_is_open, promise_at_booking
 from appointments.models import Appointment, InterviewSlot
 from appointments.refusals import (
     AlreadyScheduled,
@@ -37,6 +32,7 @@ from appointments.refusals import (
     SlotClosed,
     SlotFull,
 )
+from appointments.standing import newest, window_of
 from appointments.working_days import WorkingCalendar
 from eligibility import record
 from eligibility.applications import answers_are_stale
@@ -56,15 +52,17 @@ class _Overtaken(Exception):
     """Somebody changed a row between our look and our write."""
 
 
-def schedule(application: Application, slot: InterviewSlot, *, now: datetime, by: Actor) -> Appointment:
+def schedule(
+    application: Application, slot: InterviewSlot, *, now: datetime, by: Actor, reason: str = ""
+) -> Appointment:
     """Give the application's case and party a place in the slot; ``now`` is aware.
 
     Raises ``AlreadyScheduled``, ``NotComplete``, ``AnswersStale``, ``SlotClosed``, ``SlotFull`` or
     ``NotEligible`` (the decision is kept). Staff may go beyond the closing time, never beyond the
-    capacity or a closure.
+    capacity or a closure; the event keeps their reason, and the rule that they went beyond.
     """
     try:
-        return _judged_anew(lambda: _schedule(application.pk, slot.pk, now, by))
+        return _judged_anew(lambda: _schedule(application.pk, slot.pk, now, by, reason))
     except NotEligible as refusal:
         application.refresh_from_db()
         keep(application, refusal.decision, facts_for(application), step=Step.CALENDAR, now=now)
@@ -99,22 +97,6 @@ def cancel(
     return _judged_anew(lambda: _cancel(appointment.pk, now, by, ended_by, reason))
 
 
-def window_of(appointment: Appointment, now: datetime, calendar: WorkingCalendar) -> ChangeWindow:
-    """Say what the holder may do today; the promise on the row is what counts."""
-    return change_window(
-        appointment.day, timezone.localdate(now), calendar, promised=appointment.last_day_to_change
-    )
-
-
-def newest(appointment: Appointment) -> Appointment:
-    """Follow reschedules to where the appointment is now."""
-    while (
-        later := Appointment.objects.filter(replaces=appointment).select_related("slot").first()
-    ) is not None:
-        appointment = later
-    return appointment
-
-
 def _judged_anew(act: Callable[[], Result]) -> Result:
     for look in range(LOOKS):
         try:
@@ -127,7 +109,7 @@ def _judged_anew(act: Callable[[], Result]) -> Result:
     raise AssertionError("unreachable")
 
 
-def _schedule(application_id: int, slot_id: int, now: datetime, by: Actor) -> Appointment:
+def _schedule(application_id: int, slot_id: int, now: datetime, by: Actor, reason: str) -> Appointment:
     application = Application.objects.select_related("visa_class", "user").get(pk=application_id)
     _refuse_second(application)
     if application.discarded_at or not may_visit(Step.CALENDAR, application.done_steps):
@@ -173,7 +155,15 @@ def _schedule(application_id: int, slot_id: int, now: datetime, by: Actor) -> Ap
         )
     appointment = _insert(application, case, slot, calendar, now, by)
     record.note(
-        case, party, CaseEvent.Kind.SCHEDULED, now, by, day=slot.day, detail={"number": appointment.number}
+        case,
+        party,
+        CaseEvent.Kind.SCHEDULED,
+        now,
+        by,
+        day=slot.day,
+        detail={"number": appointment.number},
+        reason=reason,
+        beyond_rule=stored(rules_passed(now=now, calendar=calendar, new_day=slot.day)),
     )
     keep(application, decision, facts, step=Step.CALENDAR, now=now)
     letters.scheduled(appointment, now=now)
@@ -187,10 +177,10 @@ def _reschedule(appointment_id: int, slot_id: int, now: datetime, by: Actor, rea
     if old.slot_id == slot_id:
         raise SameSlot
     calendar = working_calendar()
-    _refuse_outside_window(old, now, by, calendar)
+    window = _window_for(old, now, by, calendar)
     application = old.application
     today = timezone.localdate(now)
-    if not by.is_staff and (grounds := record_grounds(facts_for(application), today, Party(old.party))):
+    if grounds := record_grounds(facts_for(application), today, Party(old.party)):
         raise NotEligible(Decision(Outcome.INQUIRY, grounds=grounds))
     slot = old.slot
     for each in sorted((old.slot_id, slot_id)):
@@ -212,6 +202,8 @@ def _reschedule(appointment_id: int, slot_id: int, now: datetime, by: Actor, rea
         by,
         day=slot.day,
         detail={"number": appointment.number, "replaces": old.number},
+        reason=reason,
+        beyond_rule=stored(rules_passed(now=now, calendar=calendar, new_day=slot.day, window=window)),
     )
     letters.rescheduled(appointment, now=now)
     return appointment
@@ -223,7 +215,8 @@ def _cancel(
     appointment = _get(appointment_id)
     if not appointment.is_scheduled:
         raise NotScheduled(newest(appointment))
-    _refuse_outside_window(appointment, now, by, working_calendar())
+    calendar = working_calendar()
+    window = _window_for(appointment, now, by, calendar)
     places.give_back(appointment.slot_id)
     _end(appointment, Appointment.Status.CANCELLED, now, ended_by, reason)
     Application.objects.filter(pk=appointment.application_id).update(
@@ -242,6 +235,8 @@ def _cancel(
         by,
         day=appointment.day,
         detail={"number": appointment.number},
+        reason=reason,
+        beyond_rule=stored(rules_passed(now=now, calendar=calendar, window=window)),
     )
     letters.cancelled(appointment, now=now)
     return appointment
@@ -287,12 +282,14 @@ def _take(
     raise SlotFull if slot.is_full and not slot.withdrawn_at and not slot.closed_by_id else SlotClosed
 
 
-def _refuse_outside_window(
+def _window_for(
     appointment: Appointment, now: datetime, by: Actor, calendar: WorkingCalendar
-) -> None:
+) -> ChangeWindow:
+    """Return the change window of an appointment, or refuse the change."""
     window = window_of(appointment, now, calendar)
     if window is ChangeWindow.PASSED or (window is not ChangeWindow.OPEN and not by.is_staff):
         raise ChangeClosed(window)
+    return window
 
 
 def _end(

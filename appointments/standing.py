@@ -1,11 +1,12 @@
-"""Where an appointment stands for the family: what can be done next follows from it."""
+"""Where an appointment stands for the family, and where it is now: what can be done next follows from it."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from appointments.booking import window_of
-from appointments.deadlines import ChangeWindow
+from django.utils import timezone
+
+from appointments.deadlines import ChangeWindow, change_window
 from appointments.models import Appointment
 from appointments.working_days import WorkingCalendar
 
@@ -39,6 +40,22 @@ _WINDOWS = {
 
 # From here a new application is begun with all details kept; the questions are asked afresh.
 BEGINS_ANEW = frozenset({Standing.UNRECORDED, Standing.MISSED, Standing.CAME})
+
+
+def window_of(appointment: Appointment, now: datetime, calendar: WorkingCalendar) -> ChangeWindow:
+    """Say what the holder may do today; the promise on the row is what counts."""
+    return change_window(
+        appointment.day, timezone.localdate(now), calendar, promised=appointment.last_day_to_change
+    )
+
+
+def newest(appointment: Appointment) -> Appointment:
+    """Follow reschedules to where the appointment is now."""
+    while (
+        later := Appointment.objects.filter(replaces=appointment).select_related("slot").first()
+    ) is not None:
+        appointment = later
+    return appointment
 
 
 def standing_of(appointment: Appointment, now: datetime, calendar: WorkingCalendar) -> Standing:

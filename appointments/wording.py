@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from appointments.beyond import Beyond
 from appointments.months import NoTimes
 from appointments.refusals import (
     AlreadyScheduled,
@@ -45,9 +46,7 @@ REFUSAL_SENTENCES: Mapping[type[BookingRefused], Text] = {
 }
 
 NO_TIMES_SENTENCES: Mapping[NoTimes, Text] = {
-    NoTimes.UNREADABLE: _(
-        "There is no such day in this calendar. Please choose one of the days below."
-    ),
+    NoTimes.UNREADABLE: _("There is no such day in this calendar. Please choose one of the days below."),
     NoTimes.TOO_LATE: _(
         "%(day)s can no longer be chosen: its closing time has come. Please choose one of the days below."
     ),
@@ -75,6 +74,12 @@ WARNING_SENTENCES: Mapping[WarningCode, Text] = {
         "This appointment can no longer be cancelled or rescheduled online. If you cannot come, you can "
         "schedule a new one from %(day)s."
     ),
+}
+
+# What staff are about to go beyond; the same words stand in the log.
+BEYOND_SENTENCES: Mapping[Beyond, Text] = {
+    Beyond.CLOSING_TIME: _("after the closing time: 11:00 a.m. on the working day before the interview"),
+    Beyond.CHANGE_WINDOW: _("less than three working days before the appointment that is changed"),
 }
 
 NOT_VERIFIED = _("The IV Unit has not yet checked this Case ID. Check your e-mail before you travel.")

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from appointments.availability import working_calendar
-from appointments.booking import newest
 from appointments.calendar_file import CONTENT_TYPE, calendar_file
 from appointments.confirmation import confirmation_of
 from appointments.models import Appointment
-from appointments.standing import Standing, standing_of
+from appointments.standing import Standing, newest, standing_of
 from eligibility.models import Notice
 
 
