@@ -67,6 +67,9 @@ def test_paper_of_an_appointment_that_ended_says_that_it_is_not_valid(
     assert heading(old) == heading(new) == "NOT VALID"
     assert "This page is not valid. This appointment was rescheduled." in text_of(old)
     assert "This page is not valid. This appointment is cancelled." in text_of(new)
+    for page in (old, new):
+        assert "cancel or reschedule" not in text_of(page)
+        assert "you can schedule a new one" not in text_of(page)
 
 
 def test_paper_of_a_rescheduled_appointment_names_the_new_one(
