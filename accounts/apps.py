@@ -9,5 +9,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        """Let `manage.py check` know our checks."""
-        from accounts import checks  # noqa: F401
+        """Register the checks and the letters of this app."""
+        from accounts import checks  # noqa: F401, registers itself
+        from accounts.corrections import register_kinds
+
+        register_kinds()

@@ -139,6 +139,7 @@ class AccountEvent(models.Model):
     by = models.ForeignKey(User, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+")
     address = models.CharField(_("network address"), max_length=45, blank=True)
     reason = models.CharField(_("reason"), max_length=300)
+    detail = models.JSONField(_("before and after"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("event of an account")

@@ -1,18 +1,32 @@
-"""The letters that this app owes: an inquiry was received, an inquiry was answered."""
+"""The letters that this app owes: about inquiries, and about what staff did to a case."""
 
 from datetime import datetime
 
+from accounts.models import User
 from accounts.notifications import notify, register
 from accounts.references import grouped
-from eligibility.models import Inquiry
+from eligibility.models import Application, Case, CaseClaim, Inquiry
 
 RECEIVED = "inquiry_received"
 ANSWERED = "inquiry_answered"
+VERIFIED = "case_verified"
+NUMBER_CORRECTED = "case_number_corrected"
+CLAIM_ENDED = "claim_ended"
+CLAIM_MOVED_AWAY = "claim_moved_away"
+CLAIM_MOVED_HERE = "claim_moved_here"
 
 
 def register_kinds() -> None:
     """Tell the outbox which letters there are; called once when Django is ready."""
-    for kind in (RECEIVED, ANSWERED):
+    for kind in (
+        RECEIVED,
+        ANSWERED,
+        VERIFIED,
+        NUMBER_CORRECTED,
+        CLAIM_ENDED,
+        CLAIM_MOVED_AWAY,
+        CLAIM_MOVED_HERE,
+    ):
         register(kind, kind)
 
 
@@ -33,6 +47,46 @@ def inquiry_answered(inquiry: Inquiry, text: str, *, now: datetime) -> None:
 def address_for_answers(inquiry: Inquiry) -> str:
     """Return where an answer goes by e-mail: as the inquiry says, else as its account says, else nowhere."""
     return inquiry.email or (inquiry.user.email if inquiry.user else "")
+
+
+def case_verified(claim: CaseClaim, *, now: datetime) -> None:
+    """Owe the family the news that its Case ID number was checked."""
+    _tell_family(VERIFIED, claim.case, claim.party, now, {})
+
+
+def case_number_corrected(case: Case, party: str, *, old: str, now: datetime) -> None:
+    """Owe the family the news that its Case ID number is another one than it typed."""
+    _tell_family(NUMBER_CORRECTED, case, party, now, {"old_number": old})
+
+
+def claim_ended(claim: CaseClaim, *, now: datetime) -> None:
+    """Tell an account that it speaks for a case no longer."""
+    _tell(CLAIM_ENDED, claim.user, claim.case, now)
+
+
+def claim_moved(old: CaseClaim, new: CaseClaim, *, now: datetime) -> None:
+    """Tell both accounts; neither learns the other's address."""
+    _tell(CLAIM_MOVED_AWAY, old.user, old.case, now)
+    _tell(CLAIM_MOVED_HERE, new.user, new.case, now)
+
+
+def _tell(kind: str, user: User, case: Case, now: datetime) -> None:
+    context: dict[str, object] = {"case_number": case.number}
+    notify(kind, to=user.email, user=user, language=user.language, context=context, now=now)
+
+
+def _tell_family(kind: str, case: Case, party: str, now: datetime, more: dict[str, object]) -> None:
+    """Write one letter to each address of a party: its account's, and those given for the case."""
+    claim = CaseClaim.objects.live().filter(case=case, party=party).select_related("user").first()
+    user = claim.user if claim else None
+    given = Application.objects.filter(case=case, party=party, discarded_at=None).values_list(
+        "email", flat=True
+    )
+    addresses = {address.lower(): address for address in (*given, user.email if user else "") if address}
+    context = {"case_number": case.number, "has_account": user is not None, **more}
+    for address in addresses.values():
+        language = user.language if user else "en"
+        notify(kind, to=address, user=user, language=language, context=context, now=now)
 
 
 def _owe(kind: str, inquiry: Inquiry, now: datetime, more: dict[str, object]) -> None:
