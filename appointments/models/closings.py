@@ -12,6 +12,7 @@ class Closing(models.Model):
     """An officer closes a day, or a part of it, on which people are booked.
 
     It outlives a crash: what is not handled yet stands in its items, and the same act goes on with them.
+    It outlives its closure, too, which an undo takes away: so day, part and name stand here as well.
     """
 
     class Way(models.TextChoices):
@@ -31,8 +32,12 @@ class Closing(models.Model):
         OTHER = "other", _("another cause")
 
     closure = models.OneToOneField(
-        Closure, verbose_name=_("closure"), on_delete=models.PROTECT, related_name="closing"
+        Closure, verbose_name=_("closure"), null=True, on_delete=models.SET_NULL, related_name="closing"
     )
+    day = models.DateField(_("day"))
+    begins_at = models.TimeField(_("from (part of a day)"), null=True, blank=True)
+    ends_at = models.TimeField(_("until (part of a day)"), null=True, blank=True)
+    name = models.CharField(_("name in English"), max_length=120)
     way = models.CharField(_("what happens"), max_length=10, choices=Way.choices)
     cause = models.CharField(_("cause"), max_length=10, choices=Cause.choices)
     text_en = models.TextField(_("what people are told, in English"), max_length=1000)
@@ -41,6 +46,9 @@ class Closing(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # What an undo needs: the closure as it stood before ({} where there was none), and the places added.
+    before = models.JSONField(default=dict, blank=True, editable=False)
+    added = models.JSONField(default=list, blank=True, editable=False)
     letters_from = models.DateTimeField(_("letters leave from"))
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
     undone_at = models.DateTimeField(_("undone"), null=True, blank=True)
@@ -52,7 +60,12 @@ class Closing(models.Model):
         permissions = [("close_day", _("Can close a day on booked people"))]
 
     def __str__(self) -> str:
-        return str(self.closure)
+        return f"{self.day:%Y-%m-%d} {self.name}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Say whether appointments may be left that nobody has handled: it can be gone on with."""
+        return self.finished_at is None and self.undone_at is None
 
 
 class ClosingItem(models.Model):
