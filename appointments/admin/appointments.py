@@ -144,6 +144,7 @@ class AppointmentAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
             title=_("Cancel appointments"),
             text=_("The places become free for others, and each family is told by e-mail."),
             button=_("Cancel these appointments"),
+            name=_in_words,
             form=form,
         )
         if question is not None:
@@ -176,7 +177,9 @@ class AppointmentAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
         text: str,
     ) -> HttpResponse | None:
         """Ask, then record for each appointment in a transaction of its own; name those that refuse."""
-        question = confirmation(self, request, chosen, title=title, text=text, button=_("Record"))
+        question = confirmation(
+            self, request, chosen, title=title, text=text, button=_("Record"), name=_in_words
+        )
         if question is not None:
             return question
         now, by = timezone.now(), staff_of(request)
@@ -200,3 +203,13 @@ class AppointmentAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
         if done:
             said = ngettext("%(count)d appointment recorded.", "%(count)d appointments recorded.", done)
             tell(request, [said % {"count": done}])
+
+
+def _in_words(appointment: Appointment) -> str:
+    """Say which appointment it is: number, name and time."""
+    parts = {
+        "number": appointment,
+        "name": appointment.application.full_name,
+        "time": interview_time(appointment.slot.starts_at),
+    }
+    return _("%(number)s, %(name)s, %(time)s") % parts

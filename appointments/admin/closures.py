@@ -36,12 +36,33 @@ class YearFilter(SimpleListFilter):
         return queryset.filter(day__year=int(self.value())) if self.value() in known else queryset
 
 
+class ApprovedFilter(SimpleListFilter):
+    """Closures that count, or wait to be approved."""
+
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, object]]:
+        """Return the choices."""
+        return [("approved", _("approved")), ("proposed", _("proposed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Closure]) -> QuerySet[Closure]:
+        """Return the closures of the chosen state."""
+        match self.value():
+            case "approved":
+                return queryset.exclude(approved_at=None)
+            case "proposed":
+                return queryset.filter(approved_at=None)
+            case _:
+                return queryset
+
+
 @admin.register(Closure)
 class ClosureAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Closed days: proposed, approved, added and removed by verbs, which look after slots and promises."""
 
     list_display = ["day", "weekday", "name", "kind", "part", "counts", "approved_by"]
-    list_filter = [YearFilter, ("approved_at", admin.EmptyFieldListFilter), "kind"]
+    list_filter = [YearFilter, ApprovedFilter, "kind"]
     list_select_related = ["approved_by"]
     search_fields = ["name", "name_km"]
     list_per_page = 50

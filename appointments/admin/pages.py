@@ -53,11 +53,13 @@ def confirmation(
     title: Text,
     text: Text,
     button: Text,
+    name: Callable[[Any], object] = str,
     form: Form | None = None,
 ) -> TemplateResponse | None:
     """Show what an action is about to do to the chosen rows; None once that was confirmed.
 
-    An action that asks for more (why?) hands in its form; it is confirmed when the form is valid.
+    ``name`` says what a row is to its reader. An action that asks for more (why?) hands in its form; it is
+    confirmed when the form is valid.
     """
     if request.POST.get(CONFIRMED) and (form is None or form.is_valid()):
         return None
@@ -70,7 +72,7 @@ def confirmation(
         text=text,
         button=button,
         form=form,
-        rows=rows[:NAMED],
+        names=[name(row) for row in rows[:NAMED]],
         unnamed=max(count - NAMED, 0),
         # The whole list may have been chosen; then one of its rows stands for all.
         chosen=rows[:1] if request.POST.get("select_across") == "1" else rows,

@@ -1,8 +1,9 @@
 """What staff is told: what was done, why something was refused, and what to do."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -130,6 +131,9 @@ def _enumerated(named: list[str]) -> str:
     return shown if more <= 0 else _("%(days)s and %(more)d more days") % {"days": shown, "more": more}
 
 
-def days_of(result: ReleaseResult) -> list[tuple[date, str]]:
-    """Return each day with its times, as a list for the preview."""
-    return [(day, ", ".join(time_of_day(at) for at in moments)) for day, moments in result.days.items()]
+def by_day(moments: Iterable[datetime]) -> list[tuple[date, str]]:
+    """Return each day with its times in words."""
+    days: dict[date, list[str]] = {}
+    for moment in moments:
+        days.setdefault(timezone.localdate(moment), []).append(time_of_day(moment))
+    return [(day, ", ".join(times)) for day, times in days.items()]

@@ -3,7 +3,7 @@
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from appointments.admin.pages import confirmation, page, page_url, require, tell
 from appointments.admin.release import release_view
 from appointments.forms.places import CapacityForm
 from appointments.models import InterviewSlot
-from appointments.templatetags.interview_time import day, time_of_day
+from appointments.templatetags.interview_time import day, interview_time, time_of_day
 
 
 class WhenFilter(SimpleListFilter):
@@ -44,17 +44,35 @@ class WhenFilter(SimpleListFilter):
         return queryset.filter(starts_at__gt=timezone.now())
 
 
+class StateFilter(SimpleListFilter):
+    """Slots by whether somebody could take a place of them, and why not."""
+
+    title = _("state")
+    parameter_name = "state"
+    STATES = {
+        "open": Q(taken__lt=F("capacity"), withdrawn_at=None, closed_by=None),
+        "full": Q(taken__gte=F("capacity"), withdrawn_at=None, closed_by=None),
+        "closed": Q(withdrawn_at=None) & ~Q(closed_by=None),
+        "withdrawn": ~Q(withdrawn_at=None),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, object]]:
+        """Return the choices."""
+        names = (_("places free"), _("full"), _("closed"), _("withdrawn"))
+        return list(zip(self.STATES, names, strict=True))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[InterviewSlot]) -> QuerySet[InterviewSlot]:
+        """Return the slots of the chosen state."""
+        return queryset.filter(self.STATES.get(self.value() or "", Q()))
+
+
 @admin.register(InterviewSlot)
 class InterviewSlotAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Slots are released, withdrawn and given places by verbs; nothing else changes them."""
 
     list_display = ["time", "on_day", "capacity", "taken", "left", "state"]
     list_display_links = ["time", "on_day"]
-    list_filter = [
-        WhenFilter,
-        ("withdrawn_at", admin.EmptyFieldListFilter),
-        ("closed_by", admin.EmptyFieldListFilter),
-    ]
+    list_filter = [WhenFilter, StateFilter]
     list_select_related = ["closed_by"]
     list_per_page = 50
     actions = ["withdraw_chosen"]
@@ -111,6 +129,7 @@ class InterviewSlotAdmin(ReadOnlyAdmin, admin.ModelAdmin):
                 "is left as it is."
             ),
             button=_("Withdraw"),
+            name=lambda slot: interview_time(slot.starts_at),
         )
         if question is None:
             now = timezone.now()

@@ -23,7 +23,12 @@ class ClosureForm(forms.Form):
         max_length=120,
         help_text=_("Applicants may read it. No names of people."),
     )
-    name_km = forms.CharField(label=_("Reason in Khmer"), max_length=200, required=False)
+    name_km = forms.CharField(
+        label=_("Reason in Khmer"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
+    )
     begins_at = ClockField(
         _("From"), required=False, help_text=_("Only for a part of a day: otherwise leave both empty.")
     )

@@ -62,13 +62,14 @@ class ReleaseForm(forms.Form):
         label=_("Weekdays"),
         choices=WEEKDAYS,
         initial=[value for value, _label in WEEKDAYS],
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "radiolist"}),
         error_messages={"required": _("Choose at least one weekday.")},
     )
     times = TimesField(
         label=_("Times"),
         max_length=600,
         initial="8:00, 8:30, 9:00, 9:30, 10:00",
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         help_text=_("On a 24-hour clock, with commas between: 8:00, 8:30, 13:00."),
         error_messages={"required": _("Give at least one time, for example 8:00.")},
     )

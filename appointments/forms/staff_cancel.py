@@ -18,12 +18,13 @@ class StaffCancelForm(forms.Form):
                 _("The post cannot hold it: the family may schedule anew without giving a reason"),
             ),
         ],
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "radiolist"}),
         error_messages={"required": _("Choose one.")},
     )
     reason = forms.CharField(
         label=_("Reason"),
         max_length=300,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField"}),
         help_text=_("Kept with the appointment. No passport or identity card numbers."),
         error_messages={"required": _("Say why.")},
     )

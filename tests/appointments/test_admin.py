@@ -88,6 +88,11 @@ def test_staff_changes_the_password_where_everybody_does(officer):
     assert (response.status_code, response["Location"]) == (302, "/accounts/password/change/")
 
 
+def test_nobody_verifies_an_address_by_hand(officer):
+    assert officer.get("/admin/account/emailaddress/add/").status_code == 404
+    assert "/admin/account/" not in officer.get("/admin/").content.decode()
+
+
 def test_the_front_page_leads_to_the_jobs_and_reminds_of_missing_holidays(officer):
     closed("2026-01-01", "New Year's Day")
     response = officer.get("/admin/")
@@ -287,7 +292,7 @@ def test_an_officer_looks_before_releasing_and_releases_once(officer):
     assert InterviewSlot.objects.count() == 1
     assert "7 slots on 4 days would be released: 21 places." in " ".join(text.split())
     assert "<li>Tuesday, 8 December 2026: closed: Storm</li>" in text
-    assert "<li>8:30 a.m. on Monday, 7 December 2026</li>" in text
+    assert "<li>Monday, 7 December 2026: 8:30 a.m.</li>" in text
 
     # The page's own hidden fields are what is released, twice.
     hidden = {}
@@ -527,6 +532,9 @@ def test_a_list_asks_the_database_as_often_for_three_rows_as_for_one(
         {"interview": "to_come"},
         {"interview": "unrecorded"},
         {"year": "2026"},
+        {"state": "approved"},
+        {"state": "closed"},
+        {"state": "\x00"},
         {"year": "x"},
         {"starts_at__year": "1"},
         {"starts_at__year": "0"},
@@ -555,6 +563,20 @@ def test_past_slots_are_shown_when_asked_for(officer):
     assert list(officer.get(SLOTS).context["cl"].result_list) == [to_come]
     assert list(officer.get(SLOTS + "?when=past").context["cl"].result_list) == [past]
     assert list(officer.get(SLOTS + "?when=all").context["cl"].result_list) == [past, to_come]
+
+
+def test_slots_are_found_by_their_state(officer):
+    slots = {
+        name: slot_at("2026-12-08", f"0{hour}:00") for hour, name in enumerate(["open", "full", "closed"], 6)
+    }
+    InterviewSlot.objects.filter(pk=slots["full"].pk).update(capacity=0)
+    InterviewSlot.objects.filter(pk=slots["closed"].pk).update(closed_by=closed("2026-12-08"))
+    slots["withdrawn"] = InterviewSlot.objects.create(
+        starts_at=at("2026-12-09"), capacity=1, released_at=NOW, withdrawn_at=NOW
+    )
+
+    for state, slot in slots.items():
+        assert list(officer.get(SLOTS, {"state": state}).context["cl"].result_list) == [slot]
 
 
 def test_the_staff_pages_hold_no_inline_style_or_script(officer):
