@@ -112,7 +112,7 @@ def _judged_anew(act: Callable[[], Result]) -> Result:
 def _schedule(application_id: int, slot_id: int, now: datetime, by: Actor, reason: str) -> Appointment:
     application = Application.objects.select_related("visa_class", "user").get(pk=application_id)
     _refuse_second(application)
-    if application.discarded_at or not may_visit(Step.CALENDAR, application.done_steps):
+    if not application.is_unfinished or not may_visit(Step.CALENDAR, application.done_steps):
         raise NotComplete
     calendar = working_calendar()
     slot = _take(slot_id, now, by, calendar, application)

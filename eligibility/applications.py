@@ -187,11 +187,12 @@ def add_person(
 
 
 def change_person(person: TravelingApplicant, fields: dict[str, object], *, now: datetime, by: Actor) -> None:
-    """Change a traveling applicant's data; raises ``PeopleFrozen``."""
+    """Change a traveling applicant's data; raises ``PeopleFrozen``.
+
+    Somebody whom another tab removed at the same moment stays removed.
+    """
     with transaction.atomic():
-        for name, value in fields.items():
-            setattr(person, name, value)
-        person.save(update_fields=list(fields))
+        TravelingApplicant.objects.filter(pk=person.pk).update(**fields)
         _people_changed(person.application, now=now, by=by)
 
 

@@ -264,7 +264,7 @@ POST_NAME = env.str("POST_NAME", default="U.S. Embassy Phnom Penh")
 POST_ADDRESS = env.str(
     "POST_ADDRESS", default="No. 1, Street 96, Sangkat Wat Phnom, Khan Daun Penh, Phnom Penh"
 )
-POST_ENTRANCE = env.str("POST_ENTRANCE", default="Entrance on Street 51, between Streets 96 and 102")
+POST_ENTRANCE = env.str("POST_ENTRANCE", default="Street 51, between Streets 96 and 102")
 # No public address of the IV Unit was certain enough to be a default: the inquiry form always works.
 POST_CONTACT = env.str("POST_CONTACT", default="")
 FIANCE_PAGE_URL = web_address(

@@ -1,4 +1,4 @@
-"""A Sunday morning, a family, its browser: what the tests of pages share."""
+"""A Sunday morning, a family, its phone: what the tests of pages share."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
@@ -36,8 +36,8 @@ def user(db: None) -> User:
 
 
 @pytest.fixture
-def browser(sunday: None, user: User) -> Client:
-    """The family's browser, logged in."""
+def phone(sunday: None, user: User) -> Client:
+    """The family's phone, logged in."""
     return browser_of(user)
 
 

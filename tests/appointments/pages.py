@@ -1,4 +1,4 @@
-"""Somebody's browser, and what stands on the pages it gets."""
+"""Somebody's phone, and what stands on the pages it gets."""
 
 import html
 import re
@@ -13,7 +13,7 @@ from tests.markup import Element, Page
 
 
 def browser_of(user: User) -> Client:
-    """A browser in which the account is logged in, with its login of today renewed already."""
+    """A phone in which the account is logged in, with its login of today renewed already."""
     client = Client()
     client.force_login(user)
     client.get("/appointments/reschedule/")

@@ -26,12 +26,12 @@ TOO_LATE = at(date(2026, 12, 2), 0)
 CANNOT_COME = "/inquiries/new/?appointment={}&category=cannot_come"
 
 
-def test_family_reads_everything_on_the_confirmation(browser: Client, appointment: Appointment) -> None:
+def test_family_reads_everything_on_the_confirmation(phone: Client, appointment: Appointment) -> None:
     with_children(appointment, 1)
     Notice.objects.create(place="what_to_bring", text_en="The identity card.")
     Notice.objects.create(place="confirmation", text_en="No bags.")
 
-    response = browser.get(address_of(appointment))
+    response = phone.get(address_of(appointment))
 
     text = text_of(response)
     assert heading(response) == "Appointment Confirmation Page"
@@ -40,7 +40,7 @@ def test_family_reads_everything_on_the_confirmation(browser: Client, appointmen
         f"Confirmation number {appointment.number[:5]}-{appointment.number[5:]}",
         "You can cancel or reschedule until 11:59 p.m. on Tuesday, 1 December 2026",
         "No. 1, Street 96",
-        "Entrance on Street 51",
+        "Street 51, between Streets 96 and 102",
         f"Case ID {appointment.case.number}",
         "Visa class IR1",
         "Number of persons 2",
@@ -70,10 +70,10 @@ def test_family_reads_everything_on_the_confirmation(browser: Client, appointmen
 
 
 def test_family_that_is_too_late_is_offered_to_tell_the_iv_unit(
-    browser: Client, appointment: Appointment, later: Callable
+    phone: Client, appointment: Appointment, later: Callable
 ) -> None:
     with later(TOO_LATE):
-        response = browser.get(address_of(appointment))
+        response = phone.get(address_of(appointment))
 
     assert (
         "This appointment can no longer be cancelled or rescheduled online. If you cannot come, you can "
@@ -85,31 +85,31 @@ def test_family_that_is_too_late_is_offered_to_tell_the_iv_unit(
 
 
 def test_family_may_change_its_people_until_the_closing_time(
-    browser: Client, appointment: Appointment, later: Callable
+    phone: Client, appointment: Appointment, later: Callable
 ) -> None:
     people = f"/applications/{appointment.application.reference}/traveling-applicants/"
 
     with later(at(date(2026, 12, 3), 10, 59, 59)):
-        before = browser.get(address_of(appointment))
+        before = phone.get(address_of(appointment))
     with later(at(date(2026, 12, 3), 11)):
-        after = browser.get(address_of(appointment))
+        after = phone.get(address_of(appointment))
 
     assert (people in links(before), people in links(after)) == (True, False)
 
 
-def test_family_sees_as_of_when_its_people_changed(browser: Client, appointment: Appointment) -> None:
+def test_family_sees_as_of_when_its_people_changed(phone: Client, appointment: Appointment) -> None:
     Application.objects.update(people_changed_at=NOW + timedelta(hours=1))
 
-    assert "as of 9:00 a.m. on Sunday, 22 November 2026" in text_of(browser.get(address_of(appointment)))
+    assert "as of 9:00 a.m. on Sunday, 22 November 2026" in text_of(phone.get(address_of(appointment)))
     assert "(as of 9:00 a.m. on Sunday, 22 November 2026)" in text_of(
-        browser.get(address_of(appointment, "print/"))
+        phone.get(address_of(appointment, "print/"))
     )
 
 
-def test_family_types_the_number_as_it_reads_it(browser: Client, appointment: Appointment) -> None:
+def test_family_types_the_number_as_it_reads_it(phone: Client, appointment: Appointment) -> None:
     spelled = f"{appointment.number[:5]} {appointment.number[5:]}".lower().replace("0", "o").replace("1", "l")
 
-    assert heading(browser.get(f"/appointments/{spelled}/")) == "Appointment Confirmation Page"
+    assert heading(phone.get(f"/appointments/{spelled}/")) == "Appointment Confirmation Page"
 
 
 @pytest.mark.parametrize("page", ["", "print/", "calendar.ics", "reschedule/", "cancel/"])
@@ -122,11 +122,11 @@ def test_stranger_finds_no_page_of_an_appointment(appointment: Appointment, page
 
 @pytest.mark.parametrize("page", ["", "print/", "calendar.ics", "reschedule/", "cancel/"])
 def test_account_whose_claim_ended_finds_no_page(
-    browser: Client, appointment: Appointment, page: str
+    phone: Client, appointment: Appointment, page: str
 ) -> None:
     CaseClaim.objects.update(ended_at=NOW)
 
-    assert browser.get(address_of(appointment, page)).status_code == 404
+    assert phone.get(address_of(appointment, page)).status_code == 404
 
 
 @pytest.mark.parametrize("page", ["", "print/", "calendar.ics", "reschedule/", "cancel/"])
@@ -139,10 +139,10 @@ def test_visitor_is_asked_to_log_in(appointment: Appointment, page: str) -> None
 @pytest.mark.parametrize(
     "page", ["", "print/", "calendar.ics", "reschedule/", "cancel/", "reschedule/?day=x"]
 )
-def test_looking_changes_nothing(browser: Client, appointment: Appointment, page: str) -> None:
+def test_looking_changes_nothing(phone: Client, appointment: Appointment, page: str) -> None:
     before = (list(Appointment.objects.values()), list(Application.objects.values()), free_places())
 
-    assert browser.get(address_of(appointment, page)).status_code == 200
+    assert phone.get(address_of(appointment, page)).status_code == 200
 
     after = (list(Appointment.objects.values()), list(Application.objects.values()), free_places())
     assert after == before
@@ -151,12 +151,12 @@ def test_looking_changes_nothing(browser: Client, appointment: Appointment, page
 
 @pytest.mark.parametrize("number_of_rows", [1, 3])
 def test_confirmation_and_print_ask_the_database_as_often_for_many_persons_as_for_one(
-    browser: Client, appointment: Appointment, number_of_rows: int, django_assert_num_queries: Callable
+    phone: Client, appointment: Appointment, number_of_rows: int, django_assert_num_queries: Callable
 ) -> None:
     with_children(appointment, number_of_rows)
 
     # Session, user, appointment, closures, claim, people, notices of both places.
     with django_assert_num_queries(8):
-        browser.get(address_of(appointment))
+        phone.get(address_of(appointment))
     with django_assert_num_queries(8):
-        browser.get(address_of(appointment, "print/"))
+        phone.get(address_of(appointment, "print/"))

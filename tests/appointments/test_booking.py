@@ -190,6 +190,15 @@ def test_applicant_whose_steps_are_not_finished_is_refused() -> None:
         booking.schedule(application, a_slot(FRIDAY), now=NOW, by=applicant(user))
 
 
+def test_application_whose_appointment_was_missed_is_not_used_again() -> None:
+    user = a_user()
+    application = an_application(user)
+    old = booking.schedule(application, a_slot(FRIDAY), now=NOW, by=applicant(user))
+    Appointment.objects.filter(pk=old.pk).update(status=Appointment.Status.MISSED)
+    with pytest.raises(NotComplete):
+        booking.schedule(application, a_slot(MONDAY), now=NOW, by=applicant(user))
+
+
 @pytest.mark.parametrize("days, refused", [(30, False), (31, True)])
 def test_answers_older_than_thirty_days_are_confirmed_first(days: int, refused: bool) -> None:
     user = a_user()

@@ -46,47 +46,47 @@ def test_visitor_logs_in_and_is_back_at_the_review(application: Application) -> 
     ],
 )
 def test_applicant_who_may_not_choose_now_is_led_where_she_can_act(
-    browser: Client, user: User, fields: dict[str, object], leads_to: str
+    phone: Client, user: User, fields: dict[str, object], leads_to: str
 ) -> None:
     application = an_application(user, **fields)
     a_slot(FRIDAY)
 
-    response = browser.get(calendar_of(application))
+    response = phone.get(calendar_of(application))
 
     assert (response.status_code, response.url) == (302, f"/applications/{application.reference}/{leads_to}")
 
 
 def test_applicant_whose_case_has_an_appointment_is_led_to_moving_it(
-    browser: Client, user: User, application: Application
+    phone: Client, user: User, application: Application
 ) -> None:
     appointment = booking.schedule(application, a_slot(FRIDAY), now=NOW, by=applicant(user))
     second = an_application(user, case_number=application.case_number)
 
-    response = browser.get(calendar_of(second), follow=True)
+    response = phone.get(calendar_of(second), follow=True)
 
     assert response.redirect_chain == [(address_of(appointment, "reschedule/"), 302)]
     assert "This case already has an appointment. Here you can reschedule it." in text_of(response)
 
 
 def test_applicant_who_has_scheduled_is_led_to_the_confirmation(
-    browser: Client, user: User, application: Application
+    phone: Client, user: User, application: Application
 ) -> None:
     appointment = booking.schedule(application, a_slot(FRIDAY), now=NOW, by=applicant(user))
 
-    assert browser.get(calendar_of(application)).url == address_of(appointment)
+    assert phone.get(calendar_of(application)).url == address_of(appointment)
 
 
-def test_case_of_another_account_leads_to_the_inquiry(browser: Client, application: Application) -> None:
+def test_case_of_another_account_leads_to_the_inquiry(phone: Client, application: Application) -> None:
     other = a_user()
     theirs = an_application(other, case_number=application.case_number)
     booking.schedule(theirs, a_slot(FRIDAY), now=NOW, by=applicant(other))
 
-    response = browser.get(calendar_of(application))
+    response = phone.get(calendar_of(application))
 
     assert response.url == f"/applications/{application.reference}/outcome/"
 
 
-def test_discarded_application_has_no_calendar(browser: Client, user: User) -> None:
+def test_discarded_application_has_no_calendar(phone: Client, user: User) -> None:
     application = an_application(user, discarded_at=NOW)
 
-    assert browser.get(calendar_of(application)).status_code == 404
+    assert phone.get(calendar_of(application)).status_code == 404

@@ -28,13 +28,13 @@ ADVICE = (
 )
 
 
-def test_applicant_sees_free_days_as_grid_and_as_list(browser: Client, application: Application) -> None:
+def test_applicant_sees_free_days_as_grid_and_as_list(phone: Client, application: Application) -> None:
     a_slot(FRIDAY, 8, capacity=3, taken=1)
     a_slot(FRIDAY, 13, capacity=1)
     a_slot(MONDAY_AFTER, capacity=1)
     a_slot(date(2027, 1, 4), capacity=2, taken=2)
 
-    response = browser.get(calendar_of(application))
+    response = phone.get(calendar_of(application))
 
     page = page_of(response)
     assert (response.status_code, heading(response)) == (200, "Choose date and time")
@@ -54,7 +54,7 @@ def test_applicant_sees_free_days_as_grid_and_as_list(browser: Client, applicati
     assert "Step 8 of 8" in text_of(response)
 
 
-def test_applicant_is_not_offered_what_cannot_be_booked(browser: Client, application: Application) -> None:
+def test_applicant_is_not_offered_what_cannot_be_booked(phone: Client, application: Application) -> None:
     # Friday the 27th: its closing time came on Friday the 20th, the working day before the festival.
     a_slot(date(2026, 11, 27))
     a_slot(date(2026, 11, 26))
@@ -62,19 +62,19 @@ def test_applicant_is_not_offered_what_cannot_be_booked(browser: Client, applica
     a_slot(FRIDAY, public_from=NOW + timedelta(hours=1))
     a_slot(MONDAY_AFTER, capacity=2, taken=2)
 
-    response = browser.get(calendar_of(application))
+    response = phone.get(calendar_of(application))
 
     assert heading(response) == "No appointments are available now"
     assert ADVICE in text_of(response)
     assert page_of(response).all("table") == []
 
 
-def test_applicant_sees_what_staff_wrote_for_the_calendar(browser: Client, application: Application) -> None:
+def test_applicant_sees_what_staff_wrote_for_the_calendar(phone: Client, application: Application) -> None:
     a_slot(FRIDAY)
     Notice.objects.create(place="calendar", text_en="Come early in the week.")
     Notice.objects.create(place="calendar", text_en="Not yet.", shown_from=date(2026, 11, 23))
 
-    text = text_of(browser.get(calendar_of(application)))
+    text = text_of(phone.get(calendar_of(application)))
 
     assert "Come early in the week." in text
     assert "Not yet." not in text
@@ -82,19 +82,19 @@ def test_applicant_sees_what_staff_wrote_for_the_calendar(browser: Client, appli
 
 @pytest.mark.parametrize("symbol, told", [("F41", True), ("IR1", False)])
 def test_preference_class_is_told_of_the_visa_bulletin(
-    browser: Client, user: User, symbol: str, told: bool
+    phone: Client, user: User, symbol: str, told: bool
 ) -> None:
     a_slot(FRIDAY)
     application = an_application(user, visa_class=VisaClass.objects.get(symbol=symbol))
 
-    text = text_of(browser.get(calendar_of(application)))
+    text = text_of(phone.get(calendar_of(application)))
 
     assert ("advised to carefully consult the Visa Bulletin before rescheduling" in text) is told
 
 
 @pytest.mark.parametrize("number_of_rows", [1, 3])
 def test_calendar_asks_the_database_as_often_for_many_days_as_for_one(
-    browser: Client, application: Application, number_of_rows: int, django_assert_num_queries: object
+    phone: Client, application: Application, number_of_rows: int, django_assert_num_queries: object
 ) -> None:
     for number in range(number_of_rows):
         a_slot(MONDAY_AFTER + timedelta(days=number))
@@ -103,12 +103,12 @@ def test_calendar_asks_the_database_as_often_for_many_days_as_for_one(
 
     # Session, user, application, record, claim, closures, free days, notices.
     with django_assert_num_queries(8):
-        browser.get(address)
+        phone.get(address)
 
 
 @pytest.mark.parametrize("number_of_rows", [1, 3])
 def test_day_and_review_ask_the_database_as_often_for_many_rows_as_for_one(
-    browser: Client, application: Application, number_of_rows: int, django_assert_num_queries: object
+    phone: Client, application: Application, number_of_rows: int, django_assert_num_queries: object
 ) -> None:
     for number in range(number_of_rows):
         slot = a_slot(FRIDAY, 8 + number)
@@ -119,14 +119,14 @@ def test_day_and_review_ask_the_database_as_often_for_many_rows_as_for_one(
 
     # As the calendar, with the times of the day in place of notices.
     with django_assert_num_queries(8):
-        browser.get(f"{address}?day=2026-12-04")
+        phone.get(f"{address}?day=2026-12-04")
     # Without free days; with the slot, its day, those traveling along, and whether the case is checked.
     with django_assert_num_queries(10):
-        browser.get(f"{address}?slot={slot.pk}")
+        phone.get(f"{address}?slot={slot.pk}")
 
 
 def test_applicant_sees_the_times_of_a_day_and_the_days_beside_it(
-    browser: Client, application: Application
+    phone: Client, application: Application
 ) -> None:
     a_slot(MONDAY)
     early = a_slot(FRIDAY, 8, capacity=3, taken=1)
@@ -134,7 +134,7 @@ def test_applicant_sees_the_times_of_a_day_and_the_days_beside_it(
     late = a_slot(FRIDAY, 13, capacity=1)
     a_slot(MONDAY_AFTER)
 
-    response = browser.get(f"{calendar_of(application)}?day=2026-12-04")
+    response = phone.get(f"{calendar_of(application)}?day=2026-12-04")
 
     assert heading(response) == "Times on Friday, 4 December 2026"
     assert [link.text for link in page_of(response).all("a", class_="time-list__time")] == [
@@ -163,32 +163,32 @@ def test_applicant_sees_the_times_of_a_day_and_the_days_beside_it(
     ],
 )
 def test_applicant_who_asks_for_another_day_gets_the_calendar_and_the_reason(
-    browser: Client, application: Application, day: str, sentence: str
+    phone: Client, application: Application, day: str, sentence: str
 ) -> None:
     a_slot(FRIDAY)
     a_slot(MONDAY_AFTER, capacity=1, taken=1)
 
-    response = browser.get(calendar_of(application), {"day": day})
+    response = phone.get(calendar_of(application), {"day": day})
 
     assert response.status_code == 200
     assert alert(response).text == f"{sentence} Please choose one of the days below."
     assert "?day=2026-12-04" in links(response)
 
 
-def test_applicant_reads_the_reference_in_any_spelling(browser: Client, application: Application) -> None:
+def test_applicant_reads_the_reference_in_any_spelling(phone: Client, application: Application) -> None:
     spelled = f"{application.reference[:5]}-{application.reference[5:]}".lower()
 
-    assert browser.get(f"/applications/{spelled}/calendar/").status_code == 200
+    assert phone.get(f"/applications/{spelled}/calendar/").status_code == 200
 
 
-def test_closing_time_takes_a_day_off_the_calendar(browser: Client, application: Application) -> None:
+def test_closing_time_takes_a_day_off_the_calendar(phone: Client, application: Application) -> None:
     # Monday's closing time is Friday the 27th, 11:00 a.m.
     a_slot(MONDAY)
 
     with time_machine.travel(at(date(2026, 11, 27), 10, 59, 59), tick=False):
-        before = browser.get(calendar_of(application))
+        before = phone.get(calendar_of(application))
     with time_machine.travel(at(date(2026, 11, 27), 11), tick=False):
-        after = browser.get(calendar_of(application))
+        after = phone.get(calendar_of(application))
 
     assert heading(before) == "Choose date and time"
     assert heading(after) == "No appointments are available now"

@@ -23,11 +23,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday")]
 MONDAY = date(2026, 12, 7)
 
 
-def test_family_cancels_on_a_page_of_its_own(browser: Client, appointment: Appointment) -> None:
+def test_family_cancels_on_a_page_of_its_own(phone: Client, appointment: Appointment) -> None:
     address = address_of(appointment, "cancel/")
 
-    asked = browser.get(address)
-    done = browser.post(address, follow=True)
+    asked = phone.get(address)
+    done = phone.post(address, follow=True)
 
     assert heading(asked) == "Cancel this appointment?"
     assert (
@@ -40,12 +40,12 @@ def test_family_cancels_on_a_page_of_its_own(browser: Client, appointment: Appoi
     assert (Appointment.objects.get().status, free_places()) == ("cancelled", 3)
 
 
-def test_family_that_cancels_twice_cancels_once(browser: Client, appointment: Appointment) -> None:
+def test_family_that_cancels_twice_cancels_once(phone: Client, appointment: Appointment) -> None:
     address = address_of(appointment, "cancel/")
-    browser.post(address)
+    phone.post(address)
 
-    again = browser.post(address, follow=True)
-    looked = browser.get(address, follow=True)
+    again = phone.post(address, follow=True)
+    looked = phone.get(address, follow=True)
 
     assert heading(again) == heading(looked) == "This appointment is cancelled"
     assert CaseEvent.objects.filter(kind="cancelled").count() == 1
@@ -53,13 +53,13 @@ def test_family_that_cancels_twice_cancels_once(browser: Client, appointment: Ap
 
 
 def test_family_that_cancels_from_an_old_tab_keeps_the_new_appointment(
-    browser: Client, appointment: Appointment
+    phone: Client, appointment: Appointment
 ) -> None:
     moved = booking.reschedule(
         appointment, a_slot(MONDAY), now=NOW, by=applicant(appointment.application.user)
     )
 
-    response = browser.post(address_of(appointment, "cancel/"), follow=True)
+    response = phone.post(address_of(appointment, "cancel/"), follow=True)
 
     assert response.redirect_chain == [(address_of(moved), 302)]
     assert str(REFUSAL_SENTENCES[NotScheduled]) in text_of(response)
@@ -74,8 +74,8 @@ def test_family_that_cancels_from_an_old_tab_keeps_the_new_appointment(
     ],
 )
 def test_family_reads_who_cancelled(
-    browser: Client, appointment: Appointment, ended_by: Appointment.EndedBy, sentence: str
+    phone: Client, appointment: Appointment, ended_by: Appointment.EndedBy, sentence: str
 ) -> None:
     booking.cancel(appointment, now=NOW, by=officer(), ended_by=ended_by)
 
-    assert sentence in text_of(browser.get(address_of(appointment)))
+    assert sentence in text_of(phone.get(address_of(appointment)))

@@ -21,11 +21,11 @@ MONDAY = date(2026, 12, 7)
 
 @pytest.mark.parametrize("children", [0, 5])
 def test_guard_reads_on_paper_who_comes_where_and_when(
-    browser: Client, appointment: Appointment, children: int
+    phone: Client, appointment: Appointment, children: int
 ) -> None:
     with_children(appointment, children)
 
-    response = browser.get(address_of(appointment, "print/"))
+    response = phone.get(address_of(appointment, "print/"))
 
     text = text_of(response)
     assert heading(response) == "Appointment Confirmation Page"
@@ -44,25 +44,25 @@ def test_guard_reads_on_paper_who_comes_where_and_when(
     assert "N0123456" not in response.text
 
 
-def test_preference_class_has_the_visa_bulletin_notice_on_page_and_print(browser: Client, user: User) -> None:
+def test_preference_class_has_the_visa_bulletin_notice_on_page_and_print(phone: Client, user: User) -> None:
     application = an_application(user, visa_class=VisaClass.objects.get(symbol="F41"))
     appointment = booking.schedule(application, a_slot(FRIDAY), now=NOW, by=applicant(user))
 
     for page in ("", "print/"):
         assert "advised to carefully consult the Visa Bulletin before rescheduling" in text_of(
-            browser.get(address_of(appointment, page))
+            phone.get(address_of(appointment, page))
         )
 
 
 def test_paper_of_an_appointment_that_ended_says_that_it_is_not_valid(
-    browser: Client, appointment: Appointment
+    phone: Client, appointment: Appointment
 ) -> None:
     moved = booking.reschedule(
         appointment, a_slot(MONDAY), now=NOW, by=applicant(appointment.application.user)
     )
     booking.cancel(moved, now=NOW, by=applicant(appointment.application.user))
 
-    old, new = (browser.get(address_of(each, "print/")) for each in (appointment, moved))
+    old, new = (phone.get(address_of(each, "print/")) for each in (appointment, moved))
 
     assert heading(old) == heading(new) == "NOT VALID"
     assert "This page is not valid. This appointment was rescheduled." in text_of(old)
@@ -73,23 +73,23 @@ def test_paper_of_an_appointment_that_ended_says_that_it_is_not_valid(
 
 
 def test_paper_of_a_rescheduled_appointment_names_the_new_one(
-    browser: Client, appointment: Appointment
+    phone: Client, appointment: Appointment
 ) -> None:
     booking.reschedule(appointment, a_slot(MONDAY), now=NOW, by=applicant(appointment.application.user))
 
-    text = text_of(browser.get(address_of(appointment, "print/")))
+    text = text_of(phone.get(address_of(appointment, "print/")))
 
     assert "The newer appointment: 8:00 a.m. on Monday, 7 December 2026. Print its page instead." in text
 
 
 def test_family_loads_the_calendar_file_of_where_the_appointment_is_now(
-    browser: Client, appointment: Appointment
+    phone: Client, appointment: Appointment
 ) -> None:
     moved = booking.reschedule(
         appointment, a_slot(MONDAY), now=NOW, by=applicant(appointment.application.user)
     )
 
-    response = browser.get(address_of(appointment, "calendar.ics"), follow=True)
+    response = phone.get(address_of(appointment, "calendar.ics"), follow=True)
 
     assert response.redirect_chain == [(address_of(moved, "calendar.ics"), 302)]
     assert response.headers["Content-Type"] == "text/calendar; charset=utf-8"

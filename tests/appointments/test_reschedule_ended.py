@@ -21,16 +21,16 @@ DAY_AFTER = at(date(2026, 12, 5), 0)
 
 
 def test_family_that_failed_to_attend_begins_anew_with_its_details(
-    browser: Client, appointment: Appointment, later: Callable
+    phone: Client, appointment: Appointment, later: Callable
 ) -> None:
     with_children(appointment, 2)
     address = address_of(appointment, "reschedule/")
 
     with later(DAY_AFTER):
-        shown = browser.get(address)
+        shown = phone.get(address)
         key = page_of(shown).one("input", name="key").attributes["value"]
-        first, second = (browser.post(address, {"key": key}) for _ in range(2))
-        again = browser.get(address)
+        first, second = (phone.post(address, {"key": key}) for _ in range(2))
+        again = phone.get(address)
 
     anew = Application.objects.get(previous=appointment.application)
     assert heading(shown) == "I failed to attend"
@@ -41,10 +41,10 @@ def test_family_that_failed_to_attend_begins_anew_with_its_details(
 
 
 def test_family_cannot_say_that_it_failed_to_attend_before_the_day_is_over(
-    browser: Client, appointment: Appointment, later: Callable
+    phone: Client, appointment: Appointment, later: Callable
 ) -> None:
     with later(DAY_AFTER - timedelta(seconds=1)):
-        response = browser.post(address_of(appointment, "reschedule/"))
+        response = phone.post(address_of(appointment, "reschedule/"))
 
     assert heading(response) == "It is too late to change this appointment online"
     assert Application.objects.count() == 1
@@ -59,13 +59,13 @@ def test_family_cannot_say_that_it_failed_to_attend_before_the_day_is_over(
     ],
 )
 def test_family_whose_day_has_passed_is_led_to_a_new_appointment(
-    browser: Client, appointment: Appointment, later: Callable, status: str, title: str
+    phone: Client, appointment: Appointment, later: Callable, status: str, title: str
 ) -> None:
     Appointment.objects.update(status=status)
 
     with later(DAY_AFTER):
-        shown = browser.get(address_of(appointment))
-        begun = browser.post(address_of(appointment, "reschedule/"))
+        shown = phone.get(address_of(appointment))
+        begun = phone.post(address_of(appointment, "reschedule/"))
 
     assert heading(shown) == title
     assert address_of(appointment, "reschedule/") in links(shown)
@@ -81,13 +81,13 @@ def test_family_whose_day_has_passed_is_led_to_a_new_appointment(
     ],
 )
 def test_family_that_was_there_is_asked_to_submit_an_inquiry(
-    browser: Client, appointment: Appointment, fields: dict[str, object], sentence: str, later: Callable
+    phone: Client, appointment: Appointment, fields: dict[str, object], sentence: str, later: Callable
 ) -> None:
     Appointment.objects.update(**fields)
 
     with later(DAY_AFTER):
-        shown = browser.get(address_of(appointment, "reschedule/"))
-        sent = browser.post(address_of(appointment, "reschedule/"))
+        shown = phone.get(address_of(appointment, "reschedule/"))
+        sent = phone.post(address_of(appointment, "reschedule/"))
 
     for response in (shown, sent):
         assert heading(response) == "Do not reschedule. Please submit an inquiry"
@@ -99,33 +99,33 @@ def test_family_that_was_there_is_asked_to_submit_an_inquiry(
 
 @pytest.mark.parametrize("ended_by", [Appointment.EndedBy.APPLICANT, Appointment.EndedBy.POST])
 def test_family_whose_appointment_was_cancelled_goes_straight_to_the_calendar(
-    browser: Client, appointment: Appointment, ended_by: Appointment.EndedBy
+    phone: Client, appointment: Appointment, ended_by: Appointment.EndedBy
 ) -> None:
     booking.cancel(appointment, now=NOW, by=officer(), ended_by=ended_by)
     a_slot(MONDAY)
 
-    response = browser.get(address_of(appointment, "reschedule/"), follow=True)
+    response = phone.get(address_of(appointment, "reschedule/"), follow=True)
 
     assert response.redirect_chain == [(f"/applications/{appointment.application.reference}/calendar/", 302)]
     assert heading(response) == "Choose date and time"
 
 
 def test_family_that_discarded_its_cancelled_application_begins_a_new_one(
-    browser: Client, appointment: Appointment
+    phone: Client, appointment: Appointment
 ) -> None:
     booking.cancel(appointment, now=NOW, by=applicant(appointment.application.user))
     Application.objects.update(discarded_at=NOW)
 
-    assert browser.get(address_of(appointment, "reschedule/")).url == "/applications/new/"
+    assert phone.get(address_of(appointment, "reschedule/")).url == "/applications/new/"
 
 
-def test_ended_appointment_leads_to_the_one_that_stands(browser: Client, appointment: Appointment) -> None:
+def test_ended_appointment_leads_to_the_one_that_stands(phone: Client, appointment: Appointment) -> None:
     by = applicant(appointment.application.user)
     booking.cancel(appointment, now=NOW, by=by)
     newer = booking.schedule(appointment.application, a_slot(MONDAY), now=NOW, by=by)
 
-    shown = browser.get(address_of(appointment))
-    moving = browser.get(address_of(appointment, "reschedule/"))
+    shown = phone.get(address_of(appointment))
+    moving = phone.get(address_of(appointment, "reschedule/"))
 
     assert "There is a newer appointment for this case: 8:00 a.m. on Monday, 7 December 2026" in text_of(
         shown
@@ -134,29 +134,29 @@ def test_ended_appointment_leads_to_the_one_that_stands(browser: Client, appoint
     assert moving.url == address_of(newer, "reschedule/")
 
 
-def test_account_without_an_appointment_is_led_to_a_new_application(browser: Client) -> None:
-    response = browser.get("/appointments/reschedule/")
+def test_account_without_an_appointment_is_led_to_a_new_application(phone: Client) -> None:
+    response = phone.get("/appointments/reschedule/")
 
     assert "You have never had an interview appointment on this system." in text_of(response)
     assert "/applications/new/" in links(response)
 
 
-def test_account_with_one_case_is_not_asked_for_whom(browser: Client, appointment: Appointment) -> None:
+def test_account_with_one_case_is_not_asked_for_whom(phone: Client, appointment: Appointment) -> None:
     moved = booking.reschedule(
         appointment, a_slot(MONDAY), now=NOW, by=applicant(appointment.application.user)
     )
 
-    assert browser.get("/appointments/reschedule/").url == address_of(moved, "reschedule/")
+    assert phone.get("/appointments/reschedule/").url == address_of(moved, "reschedule/")
 
 
 def test_account_with_several_cases_chooses_by_name_case_and_next_act(
-    browser: Client, user: User, appointment: Appointment
+    phone: Client, user: User, appointment: Appointment
 ) -> None:
     other = an_application(user, surname="Sok", given_names="Vanna")
     cancelled = booking.schedule(other, a_slot(MONDAY), now=NOW, by=applicant(user))
     booking.cancel(cancelled, now=NOW, by=applicant(user))
 
-    response = browser.get("/appointments/reschedule/")
+    response = phone.get("/appointments/reschedule/")
 
     entries = [link.text for link in page_of(response).all("a", class_="choice-link")]
     assert heading(response) == "For whom do you want to reschedule?"
@@ -173,7 +173,7 @@ def test_account_with_several_cases_chooses_by_name_case_and_next_act(
 
 @pytest.mark.parametrize("number_of_rows", [2, 3])
 def test_for_whom_asks_the_database_as_often_for_many_cases_as_for_two(
-    browser: Client, user: User, number_of_rows: int, django_assert_num_queries: Callable
+    phone: Client, user: User, number_of_rows: int, django_assert_num_queries: Callable
 ) -> None:
     slot = a_slot(FRIDAY)
     for _ in range(number_of_rows):
@@ -181,4 +181,4 @@ def test_for_whom_asks_the_database_as_often_for_many_cases_as_for_two(
 
     # Session, user, appointments, closures.
     with django_assert_num_queries(4):
-        browser.get("/appointments/reschedule/")
+        phone.get("/appointments/reschedule/")

@@ -33,14 +33,14 @@ TOO_LATE = at(date(2026, 12, 2), 0)
 CANNOT_COME = "/inquiries/new/?appointment={}&category=cannot_come"
 
 
-def test_family_moves_its_appointment(browser: Client, appointment: Appointment) -> None:
+def test_family_moves_its_appointment(phone: Client, appointment: Appointment) -> None:
     slot = a_slot(MONDAY, 13, capacity=1)
     address = address_of(appointment, "reschedule/")
 
-    calendar = browser.get(address)
-    day = browser.get(f"{address}?day=2026-12-07")
-    review = browser.get(f"{address}?slot={slot.pk}")
-    done = browser.post(address, {"slot": slot.pk})
+    calendar = phone.get(address)
+    day = phone.get(f"{address}?day=2026-12-07")
+    review = phone.get(f"{address}?slot={slot.pk}")
+    done = phone.post(address, {"slot": slot.pk})
 
     moved = Appointment.objects.scheduled().get()
     assert "Your appointment now: 8:00 a.m. on Friday, 4 December 2026" in text_of(calendar)
@@ -55,25 +55,25 @@ def test_family_moves_its_appointment(browser: Client, appointment: Appointment)
 
 
 def test_family_that_moves_twice_by_a_double_click_moves_once(
-    browser: Client, appointment: Appointment
+    phone: Client, appointment: Appointment
 ) -> None:
     slot = a_slot(MONDAY)
     address = address_of(appointment, "reschedule/")
 
-    first, second = (browser.post(address, {"slot": slot.pk}) for _ in range(2))
+    first, second = (phone.post(address, {"slot": slot.pk}) for _ in range(2))
 
     assert first.url == second.url == address_of(Appointment.objects.scheduled().get())
     assert Appointment.objects.count() == 2
-    assert str(REFUSAL_SENTENCES[NotScheduled]) not in text_of(browser.get(second.url))
+    assert str(REFUSAL_SENTENCES[NotScheduled]) not in text_of(phone.get(second.url))
 
 
 def test_family_that_moves_from_an_old_tab_is_told_that_nothing_changed(
-    browser: Client, appointment: Appointment
+    phone: Client, appointment: Appointment
 ) -> None:
     address = address_of(appointment, "reschedule/")
-    browser.post(address, {"slot": a_slot(MONDAY).pk})
+    phone.post(address, {"slot": a_slot(MONDAY).pk})
 
-    response = browser.post(address, {"slot": a_slot(TUESDAY).pk}, follow=True)
+    response = phone.post(address, {"slot": a_slot(TUESDAY).pk}, follow=True)
 
     assert response.redirect_chain == [(address_of(Appointment.objects.scheduled().get()), 302)]
     assert str(REFUSAL_SENTENCES[NotScheduled]) in text_of(response)
@@ -81,23 +81,23 @@ def test_family_that_moves_from_an_old_tab_is_told_that_nothing_changed(
 
 @pytest.mark.parametrize("page", ["", "reschedule/", "cancel/"])
 def test_old_number_leads_to_the_new_appointment(
-    browser: Client, appointment: Appointment, page: str
+    phone: Client, appointment: Appointment, page: str
 ) -> None:
     by = applicant(appointment.application.user)
     moved = booking.reschedule(appointment, a_slot(MONDAY), now=NOW, by=by)
     newest = booking.reschedule(moved, a_slot(date(2026, 12, 8)), now=NOW, by=by)
 
-    response = browser.get(address_of(appointment, page), follow=True)
+    response = phone.get(address_of(appointment, page), follow=True)
 
     assert response.redirect_chain[-1] == (address_of(newest, "" if page == "cancel/" else page), 302)
     assert response.status_code == 200
 
 
-def test_family_keeps_its_place_when_the_new_one_is_gone(browser: Client, appointment: Appointment) -> None:
+def test_family_keeps_its_place_when_the_new_one_is_gone(phone: Client, appointment: Appointment) -> None:
     full = a_slot(MONDAY, capacity=1, taken=1)
     a_slot(date(2026, 12, 8))
 
-    response = browser.post(address_of(appointment, "reschedule/"), {"slot": full.pk})
+    response = phone.post(address_of(appointment, "reschedule/"), {"slot": full.pk})
 
     assert (response.status_code, alert(response).text) == (409, str(REFUSAL_SENTENCES[SlotFull]))
     assert "?day=2026-12-08" in links(response)
@@ -106,15 +106,15 @@ def test_family_keeps_its_place_when_the_new_one_is_gone(browser: Client, appoin
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_family_that_chooses_the_time_it_has_is_told_so(
-    browser: Client, appointment: Appointment, method: str
+    phone: Client, appointment: Appointment, method: str
 ) -> None:
-    response = getattr(browser, method)(address_of(appointment, "reschedule/"), {"slot": appointment.slot_id})
+    response = getattr(phone, method)(address_of(appointment, "reschedule/"), {"slot": appointment.slot_id})
 
     assert (response.status_code, alert(response).text) == (409, str(REFUSAL_SENTENCES[SameSlot]))
 
 
-def test_family_that_sends_no_slot_moves_nothing(browser: Client, appointment: Appointment) -> None:
-    response = browser.post(address_of(appointment, "reschedule/"), {"slot": "x"})
+def test_family_that_sends_no_slot_moves_nothing(phone: Client, appointment: Appointment) -> None:
+    response = phone.post(address_of(appointment, "reschedule/"), {"slot": "x"})
 
     assert (response.status_code, alert(response).text) == (409, str(REFUSAL_SENTENCES[SlotClosed]))
     assert Appointment.objects.get().is_scheduled
@@ -122,12 +122,12 @@ def test_family_that_sends_no_slot_moves_nothing(browser: Client, appointment: A
 
 @pytest.mark.parametrize("page", ["reschedule/", "cancel/"])
 def test_family_that_is_too_late_reads_why_since_when_and_from_which_day(
-    browser: Client, appointment: Appointment, later: Callable, page: str
+    phone: Client, appointment: Appointment, later: Callable, page: str
 ) -> None:
     with later(TOO_LATE - timedelta(seconds=1)):
-        in_time = browser.get(address_of(appointment, page))
+        in_time = phone.get(address_of(appointment, page))
     with later(TOO_LATE):
-        response = browser.get(address_of(appointment, page))
+        response = phone.get(address_of(appointment, page))
 
     assert heading(in_time) != heading(response) == "It is too late to change this appointment online"
     text = text_of(response)
@@ -138,10 +138,10 @@ def test_family_that_is_too_late_reads_why_since_when_and_from_which_day(
 
 
 @pytest.mark.parametrize("page", ["reschedule/", "cancel/"])
-def test_family_that_never_could_change_reads_so(browser: Client, user: User, page: str) -> None:
+def test_family_that_never_could_change_reads_so(phone: Client, user: User, page: str) -> None:
     appointment = booking.schedule(an_application(user), a_slot(TUESDAY), now=NOW, by=applicant(user))
 
-    text = text_of(browser.get(address_of(appointment, page)))
+    text = text_of(phone.get(address_of(appointment, page)))
 
     assert "its last day to cancel or reschedule had already passed" in text
     assert "you can schedule a new one from Wednesday, 2 December 2026" in text
@@ -149,27 +149,27 @@ def test_family_that_never_could_change_reads_so(browser: Client, user: User, pa
 
 @pytest.mark.parametrize("page", ["reschedule/", "cancel/"])
 def test_family_that_is_too_late_changes_nothing(
-    browser: Client, appointment: Appointment, later: Callable, page: str
+    phone: Client, appointment: Appointment, later: Callable, page: str
 ) -> None:
     slot = a_slot(date(2026, 12, 8))
 
     with later(TOO_LATE):
-        response = browser.post(address_of(appointment, page), {"slot": slot.pk}, follow=True)
+        response = phone.post(address_of(appointment, page), {"slot": slot.pk}, follow=True)
 
     assert heading(response) == "It is too late to change this appointment online"
     assert Appointment.objects.get().is_scheduled
 
 
 def test_record_that_speaks_against_moving_is_told_before_choosing(
-    browser: Client, appointment: Appointment
+    phone: Client, appointment: Appointment
 ) -> None:
     slot = a_slot(MONDAY)
     record.note(
         appointment.case, Party.PRINCIPAL, CaseEvent.Kind.INTERVIEWED, NOW, officer(), day=date(2026, 11, 20)
     )
 
-    shown = browser.get(address_of(appointment, "reschedule/"))
-    sent = browser.post(address_of(appointment, "reschedule/"), {"slot": slot.pk})
+    shown = phone.get(address_of(appointment, "reschedule/"))
+    sent = phone.post(address_of(appointment, "reschedule/"), {"slot": slot.pk})
 
     assert heading(shown) == heading(sent) == "Do not reschedule. Please submit an inquiry"
     assert Appointment.objects.get().is_scheduled

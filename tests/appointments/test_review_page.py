@@ -28,7 +28,7 @@ NOT_CHECKED = "The IV Unit has not yet checked this Case ID. Check your e-mail b
 
 
 def test_applicant_reviews_people_answers_and_deadline_before_anything_is_taken(
-    browser: Client, application: Application
+    phone: Client, application: Application
 ) -> None:
     Application.objects.filter(pk=application.pk).update(passport_number="N0123456")
     TravelingApplicant.objects.create(
@@ -36,7 +36,7 @@ def test_applicant_reviews_people_answers_and_deadline_before_anything_is_taken(
     )
     slot = a_slot(FRIDAY)
 
-    response = browser.get(f"{calendar_of(application)}?slot={slot.pk}")
+    response = phone.get(f"{calendar_of(application)}?slot={slot.pk}")
 
     text = text_of(response)
     assert heading(response) == "Review and schedule"
@@ -67,11 +67,11 @@ def test_applicant_reviews_people_answers_and_deadline_before_anything_is_taken(
     assert (free_places(), Application.objects.get().scheduled_at) == (3, None)
 
 
-def test_applicant_is_warned_before_the_date_is_taken(browser: Client, user: User) -> None:
+def test_applicant_is_warned_before_the_date_is_taken(phone: Client, user: User) -> None:
     application = an_application(user, date_of_birth=date(2005, 11, 29), passport_expires_on=date(2027, 4, 1))
     slot = a_slot(MONDAY)
 
-    response = browser.get(f"{calendar_of(application)}?slot={slot.pk}")
+    response = phone.get(f"{calendar_of(application)}?slot={slot.pk}")
 
     text = text_of(response)
     assert "DEMO, Sokha turns 21 on 29 November 2026, before this interview." in text
@@ -85,13 +85,13 @@ def test_applicant_is_warned_before_the_date_is_taken(browser: Client, user: Use
 
 
 def test_applicant_whose_case_was_checked_does_not_read_that_it_was_not(
-    browser: Client, user: User, application: Application
+    phone: Client, user: User, application: Application
 ) -> None:
     first = booking.schedule(application, a_slot(FRIDAY), now=NOW, by=applicant(user))
     booking.cancel(first, now=NOW, by=applicant(user))
     CaseClaim.objects.update(verified_at=NOW)
 
-    response = browser.get(f"{calendar_of(application)}?slot={a_slot(MONDAY_AFTER).pk}")
+    response = phone.get(f"{calendar_of(application)}?slot={a_slot(MONDAY_AFTER).pk}")
 
     assert (heading(response), NOT_CHECKED in text_of(response)) == ("Review and schedule", False)
 
@@ -105,27 +105,27 @@ def test_applicant_whose_case_was_checked_does_not_read_that_it_was_not(
     ],
 )
 def test_applicant_who_reviews_a_place_that_is_gone_gets_the_calendar(
-    browser: Client, application: Application, fields: dict[str, object], sentence: str
+    phone: Client, application: Application, fields: dict[str, object], sentence: str
 ) -> None:
     gone = a_slot(FRIDAY, **fields)
     a_slot(MONDAY_AFTER)
 
-    response = browser.get(f"{calendar_of(application)}?slot={gone.pk}")
+    response = phone.get(f"{calendar_of(application)}?slot={gone.pk}")
 
     assert response.status_code == 409
     assert alert(response).text.startswith(sentence)
     assert "?day=2026-12-07" in links(response)
 
 
-def test_applicant_with_old_answers_confirms_them_first(browser: Client, user: User) -> None:
+def test_applicant_with_old_answers_confirms_them_first(phone: Client, user: User) -> None:
     application = an_application(user, answered_at=NOW - timedelta(days=31))
     slot = a_slot(FRIDAY)
     review = f"{calendar_of(application)}?slot={slot.pk}"
 
-    before = browser.get(review)
-    early = browser.post(calendar_of(application), {"slot": slot.pk})
-    confirmed = browser.post(calendar_of(application), {"slot": slot.pk, "confirm": "1"})
-    after = browser.get(confirmed.url)
+    before = phone.get(review)
+    early = phone.post(calendar_of(application), {"slot": slot.pk})
+    confirmed = phone.post(calendar_of(application), {"slot": slot.pk, "confirm": "1"})
+    after = phone.get(confirmed.url)
 
     assert heading(before) == "Are your answers still right?"
     assert [button.text for button in page_of(before).all("button")][-1] == "Yes, they are still right"

@@ -31,10 +31,10 @@ FRIDAY = date(2026, 12, 4)
 MONDAY_AFTER = date(2026, 12, 7)
 
 
-def test_applicant_schedules_and_gets_the_confirmation(browser: Client, application: Application) -> None:
+def test_applicant_schedules_and_gets_the_confirmation(phone: Client, application: Application) -> None:
     slot = a_slot(FRIDAY)
 
-    response = browser.post(calendar_of(application), {"slot": slot.pk}, follow=True)
+    response = phone.post(calendar_of(application), {"slot": slot.pk}, follow=True)
 
     appointment = Appointment.objects.get()
     assert response.redirect_chain == [(address_of(appointment), 302)]
@@ -44,26 +44,26 @@ def test_applicant_schedules_and_gets_the_confirmation(browser: Client, applicat
 
 
 def test_applicant_who_clicks_twice_gets_the_same_confirmation(
-    browser: Client, application: Application
+    phone: Client, application: Application
 ) -> None:
     slot = a_slot(FRIDAY)
     address = calendar_of(application)
 
-    first, second = (browser.post(address, {"slot": slot.pk}) for _ in range(2))
+    first, second = (phone.post(address, {"slot": slot.pk}) for _ in range(2))
 
     assert first.url == second.url == address_of(Appointment.objects.get())
     assert free_places() == 2
-    assert str(REFUSAL_SENTENCES[AlreadyScheduled]) not in text_of(browser.get(second.url))
+    assert str(REFUSAL_SENTENCES[AlreadyScheduled]) not in text_of(phone.get(second.url))
 
 
 def test_applicant_with_two_tabs_keeps_the_first_and_is_told(
-    browser: Client, application: Application
+    phone: Client, application: Application
 ) -> None:
     first, other = a_slot(FRIDAY), a_slot(MONDAY_AFTER)
     address = calendar_of(application)
-    browser.post(address, {"slot": first.pk})
+    phone.post(address, {"slot": first.pk})
 
-    response = browser.post(address, {"slot": other.pk}, follow=True)
+    response = phone.post(address, {"slot": other.pk}, follow=True)
 
     assert str(REFUSAL_SENTENCES[AlreadyScheduled]) in text_of(response)
     assert Appointment.objects.get().slot == first
@@ -71,27 +71,27 @@ def test_applicant_with_two_tabs_keeps_the_first_and_is_told(
 
 
 def test_applicant_with_two_applications_of_one_case_is_led_to_the_appointment(
-    browser: Client, user: User, application: Application
+    phone: Client, user: User, application: Application
 ) -> None:
     appointment = booking.schedule(application, a_slot(FRIDAY), now=NOW, by=applicant(user))
     second = an_application(user, case_number=application.case_number)
     other = a_slot(MONDAY_AFTER)
 
-    response = browser.post(calendar_of(second), {"slot": other.pk})
+    response = phone.post(calendar_of(second), {"slot": other.pk})
 
     assert response.url == address_of(appointment)
     assert Appointment.objects.count() == 1
 
 
 def test_loser_of_the_last_place_gets_the_calendar_with_what_is_free_now(
-    browser: Client, application: Application
+    phone: Client, application: Application
 ) -> None:
     contested = a_slot(FRIDAY, capacity=1)
     a_slot(MONDAY_AFTER)
     winner = a_user()
     booking.schedule(an_application(winner), contested, now=NOW, by=applicant(winner))
 
-    response = browser.post(calendar_of(application), {"slot": contested.pk})
+    response = phone.post(calendar_of(application), {"slot": contested.pk})
 
     assert response.status_code == 409
     assert alert(response).text == str(REFUSAL_SENTENCES[SlotFull])
@@ -101,25 +101,25 @@ def test_loser_of_the_last_place_gets_the_calendar_with_what_is_free_now(
 
 
 def test_loser_of_the_very_last_place_gets_the_embassys_advice(
-    browser: Client, application: Application
+    phone: Client, application: Application
 ) -> None:
-    response = browser.post(calendar_of(application), {"slot": a_slot(FRIDAY, capacity=1, taken=1).pk})
+    response = phone.post(calendar_of(application), {"slot": a_slot(FRIDAY, capacity=1, taken=1).pk})
 
     assert (response.status_code, heading(response)) == (409, "No appointments are available now")
     assert alert(response).text == str(REFUSAL_SENTENCES[SlotFull])
 
 
 def test_applicant_who_comes_at_the_closing_time_is_too_late(
-    browser: Client, application: Application
+    phone: Client, application: Application
 ) -> None:
     # Monday's closing time is Friday the 27th, 11:00 a.m.
     slot = a_slot(MONDAY)
     a_slot(MONDAY_AFTER)
 
     with time_machine.travel(at(date(2026, 11, 27), 11), tick=False):
-        late = browser.post(calendar_of(application), {"slot": slot.pk})
+        late = phone.post(calendar_of(application), {"slot": slot.pk})
     with time_machine.travel(at(date(2026, 11, 27), 10, 59, 59), tick=False):
-        in_time = browser.post(calendar_of(application), {"slot": slot.pk})
+        in_time = phone.post(calendar_of(application), {"slot": slot.pk})
 
     assert (late.status_code, alert(late).text) == (409, str(REFUSAL_SENTENCES[SlotClosed]))
     assert in_time.url == address_of(Appointment.objects.get())
@@ -127,67 +127,67 @@ def test_applicant_who_comes_at_the_closing_time_is_too_late(
 
 @pytest.mark.parametrize("typed", ["", "0", "-1", "x", "999999999999999", "9" * 40])
 def test_applicant_who_sends_no_slot_gets_the_calendar(
-    browser: Client, application: Application, typed: str
+    phone: Client, application: Application, typed: str
 ) -> None:
     a_slot(FRIDAY)
 
-    response = browser.post(calendar_of(application), {"slot": typed})
+    response = phone.post(calendar_of(application), {"slot": typed})
 
     assert (response.status_code, alert(response).text) == (409, str(REFUSAL_SENTENCES[SlotClosed]))
     assert free_places() == 3
 
 
-def test_applicant_who_is_not_eligible_any_more_takes_nothing(browser: Client, user: User) -> None:
+def test_applicant_who_is_not_eligible_any_more_takes_nothing(phone: Client, user: User) -> None:
     application = an_application(user, interviewed=True)
     slot = a_slot(FRIDAY)
 
-    response = browser.post(calendar_of(application), {"slot": slot.pk})
+    response = phone.post(calendar_of(application), {"slot": slot.pk})
 
     assert response.url == f"/applications/{application.reference}/outcome/"
     assert (free_places(), Appointment.objects.count()) == (3, 0)
     assert list(DecisionRecord.objects.values_list("outcome", "asked_at_step")) == [("inquiry", "calendar")]
 
 
-def test_case_of_another_account_is_not_scheduled_twice(browser: Client, application: Application) -> None:
+def test_case_of_another_account_is_not_scheduled_twice(phone: Client, application: Application) -> None:
     other = a_user()
     theirs = an_application(other, case_number=application.case_number)
     booking.schedule(theirs, a_slot(FRIDAY), now=NOW, by=applicant(other))
 
-    response = browser.post(calendar_of(application), {"slot": a_slot(MONDAY_AFTER).pk})
+    response = phone.post(calendar_of(application), {"slot": a_slot(MONDAY_AFTER).pk})
 
     assert response.url == f"/applications/{application.reference}/outcome/"
     assert Appointment.objects.count() == 1
 
 
-def test_applicant_with_unfinished_steps_is_led_to_the_first(browser: Client, user: User) -> None:
+def test_applicant_with_unfinished_steps_is_led_to_the_first(phone: Client, user: User) -> None:
     application = an_application(user, done_steps=["visa-type", "service", "visa-class"])
     slot = a_slot(FRIDAY)
 
-    response = browser.post(calendar_of(application), {"slot": slot.pk})
+    response = phone.post(calendar_of(application), {"slot": slot.pk})
 
     assert response.url == f"/applications/{application.reference}/applicant/"
     assert free_places() == 3
 
 
 def test_applicant_whose_appointment_was_missed_is_led_to_it_by_an_old_tab(
-    browser: Client, user: User, application: Application
+    phone: Client, user: User, application: Application
 ) -> None:
     appointment = booking.schedule(application, a_slot(FRIDAY), now=NOW, by=applicant(user))
     Appointment.objects.update(status=Appointment.Status.MISSED)
 
-    response = browser.post(calendar_of(application), {"slot": a_slot(MONDAY_AFTER).pk})
+    response = phone.post(calendar_of(application), {"slot": a_slot(MONDAY_AFTER).pk})
 
     assert response.url == address_of(appointment)
     assert Appointment.objects.count() == 1
 
 
 def test_applicant_who_confirms_answers_after_scheduling_changes_nothing(
-    browser: Client, user: User, application: Application
+    phone: Client, user: User, application: Application
 ) -> None:
     appointment = booking.schedule(application, a_slot(FRIDAY), now=NOW, by=applicant(user))
 
     with time_machine.travel(NOW + timedelta(hours=1), tick=False):
-        response = browser.post(calendar_of(application), {"confirm": "1"})
+        response = phone.post(calendar_of(application), {"confirm": "1"})
 
     assert response.url == address_of(appointment)
     assert Application.objects.get().answered_at == NOW
@@ -210,11 +210,11 @@ def test_page_without_its_key_schedules_nothing(user: User, application: Applica
     assert (response.status_code, Appointment.objects.count()) == (403, 0)
 
 
-def test_one_account_books_for_twelve_families(browser: Client, user: User) -> None:
+def test_one_account_books_for_twelve_families(phone: Client, user: User) -> None:
     slot = a_slot(FRIDAY, capacity=12)
 
     for _ in range(12):
-        response = browser.post(calendar_of(an_application(user)), {"slot": slot.pk}, follow=True)
+        response = phone.post(calendar_of(an_application(user)), {"slot": slot.pk}, follow=True)
         assert heading(response) == "Appointment Confirmation Page"
 
     assert (Appointment.objects.scheduled().count(), InterviewSlot.objects.get().free) == (12, 0)

@@ -33,14 +33,14 @@ on_the_same_rows = settings(
 @example("-1")
 @given(typed=TYPED)
 @on_the_same_rows
-def test_nothing_typed_breaks_the_calendar(browser: Client, application: Application, typed: str) -> None:
+def test_nothing_typed_breaks_the_calendar(phone: Client, application: Application, typed: str) -> None:
     address = calendar_of(application)
 
-    assert browser.get(address, {"day": typed}).status_code == 200
-    assert browser.get(address, {"slot": typed}).status_code == 409
-    assert browser.get(address, {"month": typed}).status_code == 200
-    assert browser.post(address, {"slot": typed}).status_code == 409
-    assert browser.post(address, {"slot": typed, "confirm": typed}).status_code == 302
+    assert phone.get(address, {"day": typed}).status_code == 200
+    assert phone.get(address, {"slot": typed}).status_code == 409
+    assert phone.get(address, {"month": typed}).status_code == 200
+    assert phone.post(address, {"slot": typed}).status_code == 409
+    assert phone.post(address, {"slot": typed, "confirm": typed}).status_code == 302
     assert Application.objects.get().scheduled_at is None
 
 
@@ -50,26 +50,26 @@ def test_nothing_typed_breaks_the_calendar(browser: Client, application: Applica
 @given(typed=TYPED)
 @on_the_same_rows
 def test_nothing_typed_breaks_the_pages_of_an_appointment(
-    browser: Client, appointment: Appointment, typed: str
+    phone: Client, appointment: Appointment, typed: str
 ) -> None:
     address = address_of(appointment, "reschedule/")
 
-    assert browser.get(address, {"day": typed}).status_code == 200
-    assert browser.get(address, {"slot": typed}).status_code == 409
-    assert browser.post(address, {"slot": typed, "key": typed}).status_code == 409
-    assert browser.post(address, {"key": typed}).status_code == 200
+    assert phone.get(address, {"day": typed}).status_code == 200
+    assert phone.get(address, {"slot": typed}).status_code == 409
+    assert phone.post(address, {"slot": typed, "key": typed}).status_code == 409
+    assert phone.post(address, {"key": typed}).status_code == 200
     assert Appointment.objects.get().is_scheduled
 
 
 @example("\x00")
 @example("9" * 5000)
 @example("../../admin")
-# Every browser and server resolves "." and ".." before we see them.
+# Every phone and server resolves "." and ".." before we see them.
 @given(typed=TYPED.filter(lambda text: text not in {"", ".", ".."}))
 @on_the_same_rows
-def test_no_number_typed_into_the_address_breaks_a_page(browser: Client, typed: str) -> None:
+def test_no_number_typed_into_the_address_breaks_a_page(phone: Client, typed: str) -> None:
 
     segment = quote(typed, safe="")
 
-    assert {browser.get(f"/appointments/{segment}/{page}").status_code for page in PAGES} == {404}
-    assert browser.get(f"/applications/{segment}/calendar/").status_code == 404
+    assert {phone.get(f"/appointments/{segment}/{page}").status_code for page in PAGES} == {404}
+    assert phone.get(f"/applications/{segment}/calendar/").status_code == 404
