@@ -19,6 +19,7 @@ CATEGORY_OF_GROUND = {
     Ground.NO_CONTACT: Category.NO_CONTACT,
     Ground.NOT_CURRENT: Category.NOT_CURRENT,
     Ground.CLASS_CHANGED: Category.CLASS_CHANGED,
+    Ground.CLASS_ASKS_STAFF: Category.OTHER,
     Ground.CHECKED_IN: Category.INTERVIEWED,
     Ground.HELD_BY_ANOTHER: Category.CASE_ID,
     Ground.UNLISTED_CASE: Category.CASE_ID,

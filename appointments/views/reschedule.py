@@ -1,4 +1,4 @@
-""" "Reschedule Immigrant Visa Appointment": for whom, and what that means for each appointment.
+"""Reschedule Immigrant Visa Appointment: for whom, and what that means for each appointment.
 
 Active: it is moved. Cancelled: straight to the calendar. Missed: a new application with all details kept.
 Too late to change: why, since when, from which day on.

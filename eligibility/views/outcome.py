@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from eligibility.addresses import resume_url, step_url
 from eligibility.applications import discard
+from eligibility.known_details import CATEGORY_OF_GROUND
 from eligibility.models import Inquiry
 from eligibility.outcomes import BLOCKING, decision_now, own_appointment_number
 from eligibility.rules import Basis, Decision, Ground, Outcome, Party
@@ -17,16 +18,6 @@ from eligibility.views.wizard import ApplicationView
 from eligibility.wording import BASIS_PHRASES, GROUND_SENTENCES, OUTCOME_HEADINGS
 
 Category = Inquiry.Category
-CATEGORIES = {
-    Ground.INTERVIEWED: Category.INTERVIEWED,
-    Ground.NO_CONTACT: Category.NO_CONTACT,
-    Ground.NOT_CURRENT: Category.NOT_CURRENT,
-    Ground.CLASS_CHANGED: Category.CLASS_CHANGED,
-    Ground.CLASS_ASKS_STAFF: Category.OTHER,
-    Ground.CHECKED_IN: Category.OTHER,
-    Ground.HELD_BY_ANOTHER: Category.CASE_ID,
-    Ground.UNLISTED_CASE: Category.CASE_ID,
-}
 OF_THE_CLASS = frozenset({Ground.CLASS_ASKS_STAFF})
 
 
@@ -67,8 +58,8 @@ class OutcomeView(ApplicationView):
         if decision.outcome is Outcome.HAS_APPOINTMENT:
             return Category.CASE_ID
         for found in decision.grounds:
-            if found.ground in CATEGORIES:
-                return CATEGORIES[found.ground]
+            if found.ground in CATEGORY_OF_GROUND:
+                return CATEGORY_OF_GROUND[found.ground]
         return Category.FOLLOW_TO_JOIN if self.application.party == Party.FOLLOW_TO_JOIN else None
 
     def _changes(self, decision: Decision) -> list[dict[str, object]]:
