@@ -18,6 +18,7 @@ class Beyond(StrEnum):
 
     CLOSING_TIME = "closing_time"
     CHANGE_WINDOW = "change_window"
+    OTHER_DAY = "other_day"
 
 
 def rules_passed(

@@ -80,6 +80,7 @@ WARNING_SENTENCES: Mapping[WarningCode, Text] = {
 BEYOND_SENTENCES: Mapping[Beyond, Text] = {
     Beyond.CLOSING_TIME: _("after the closing time: 11:00 a.m. on the working day before the interview"),
     Beyond.CHANGE_WINDOW: _("less than three working days before the appointment that is changed"),
+    Beyond.OTHER_DAY: _("on another day than the appointment's"),
 }
 
 NOT_VERIFIED = _("The IV Unit has not yet checked this Case ID. Check your e-mail before you travel.")

@@ -177,6 +177,8 @@ class CaseEvent(models.Model):
         MISSED_STATED = "missed_stated", _("missed, stated by the applicant")
         MISSED = "missed", _("missed, recorded by staff")
         CHECKED_IN = "checked_in", _("came")
+        PERSON_CAME = "person_came", _("one person came")
+        PERSON_UNTICKED = "person_unticked", _("one person did not come after all")
         INTERVIEWED = "interviewed", _("interviewed")
         CAME_NOT_INTERVIEWED = "came_not_interviewed", _("came, not interviewed")
         OUTCOME_UNDONE = "outcome_undone", _("outcome undone")
@@ -211,7 +213,7 @@ class CaseEvent(models.Model):
     role = models.CharField(_("as"), max_length=10)
     address = models.CharField(_("network address"), max_length=45, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    beyond_rule = models.CharField(_("beyond the rule"), max_length=30, blank=True)
+    beyond_rule = models.CharField(_("beyond the rule"), max_length=60, blank=True)
     detail = models.JSONField(_("detail"), default=dict, blank=True)
 
     class Meta:
