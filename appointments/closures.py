@@ -5,7 +5,7 @@ number. Every change of what counts keeps the promises: where recomputing gives 
 change, the appointment gets it, in the same transaction; nobody ever gets an earlier one.
 
 Order of locks: the closures of the years concerned (so that a release and a closure of one year wait for
-each other), then slots by ascending id, then appointments.
+each other), then slots by ascending id, then appointments. Each verb leaves its events.
 """
 
 from collections import Counter
@@ -20,8 +20,9 @@ from django.utils import timezone
 from accounts.permissions import Actor
 from appointments import places
 from appointments.availability import working_calendar
+from appointments.calendar_log import log
 from appointments.holiday_lists import Holiday, holidays_of, single_closings_of
-from appointments.models import Appointment, Closure, InterviewSlot
+from appointments.models import Appointment, CalendarEvent, Closing, Closure, InterviewSlot
 from appointments.promises import keep_promises
 from appointments.working_days import POST_ZONE
 
@@ -39,6 +40,19 @@ class ClosureHitsAppointments(Exception):
 
 class ClosureExists(Exception):
     """There is a closure of that name on that day already."""
+
+
+class ClosingGoesOn(Exception):
+    """People are being moved because of a closure: it is gone on with or undone first, on its own page."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a closure would do: how many slots it covers, and how many appointments stand in them."""
+
+    closure: Closure
+    slots: int
+    booked: int
 
 
 @dataclass(frozen=True)
@@ -75,7 +89,7 @@ def lock_years(years: Iterable[int]) -> None:
     list(Closure.objects.select_for_update().filter(wanted).order_by("pk").values_list("pk"))
 
 
-def propose_year(year: int, *, now: datetime) -> ProposedYear:
+def propose_year(year: int, *, now: datetime, by: Actor) -> ProposedYear:
     """Store the holidays of a year that are not there yet, to be approved; nothing counts before that."""
     holidays = holidays_of(year)
     with transaction.atomic():
@@ -88,13 +102,40 @@ def propose_year(year: int, *, now: datetime) -> ProposedYear:
             ],
             ignore_conflicts=True,
         )
-        proposed = Closure.objects.filter(
-            day__year=year, name__in={each.name for each in new}, proposed_at=now
+        proposed = tuple(
+            Closure.objects.filter(day__year=year, name__in={each.name for each in new}, proposed_at=now)
         )
-    return ProposedYear(year, tuple(proposed), len(holidays) - len(new), tuple(single_closings_of(year)))
+        if proposed:
+            detail = {"year": year, "closures": [in_log(closure) for closure in proposed]}
+            log(CalendarEvent.Kind.PROPOSED, now=now, by=by, reason=f"Holidays of {year}", detail=detail)
+    return ProposedYear(year, proposed, len(holidays) - len(new), tuple(single_closings_of(year)))
 
 
-def approve(closures: Iterable[Closure], *, now: datetime, by: Actor) -> list[Closure]:
+def effects(closures: Iterable[Closure]) -> list[Effect]:
+    """Say what each closure would do if it counted, and change nothing; two queries."""
+    asked = list(closures)
+    days = {closure.day for closure in asked}
+    slots = list(
+        InterviewSlot.objects.filter(_on(days, "starts_at"), withdrawn_at=None).values_list(
+            "starts_at", flat=True
+        )
+    )
+    booked = list(
+        Appointment.objects.scheduled()
+        .filter(_on(days, "slot__starts_at"))
+        .values_list("slot__starts_at", flat=True)
+    )
+    return [
+        Effect(
+            closure,
+            sum(covers(closure, starts_at) for starts_at in slots),
+            sum(covers(closure, starts_at) for starts_at in booked),
+        )
+        for closure in asked
+    ]
+
+
+def approve(closures: Iterable[Closure], *, now: datetime, by: Actor, reason: str = "") -> list[Closure]:
     """Let closures count, all or none; return those that did not before.
 
     Raises ``ClosureHitsAppointments``.
@@ -105,7 +146,10 @@ def approve(closures: Iterable[Closure], *, now: datetime, by: Actor) -> list[Cl
         drafts = list(
             Closure.objects.filter(pk__in=[closure.pk for closure in asked], approved_at=None).order_by("pk")
         )
-        _approve(drafts, now, by)
+        let_count(drafts, now=now, by=by)
+        for draft in drafts:
+            kind = CalendarEvent.Kind.CLOSURE_APPROVED
+            log(kind, now=now, by=by, day=draft.day, reason=reason, detail=in_log(draft))
     return drafts
 
 
@@ -119,6 +163,7 @@ def add(
     ends_at: time | None = None,
     now: datetime,
     by: Actor,
+    reason: str = "",
 ) -> Closure:
     """Close a day, or a part of it, at once.
 
@@ -138,7 +183,9 @@ def add(
                 ends_at=ends_at,
                 proposed_at=now,
             )
-            _approve([closure], now, by)
+            let_count([closure], now=now, by=by)
+            kind_of_act = CalendarEvent.Kind.CLOSURE_ADDED
+            log(kind_of_act, now=now, by=by, day=day, reason=reason or name, detail=in_log(closure))
     except IntegrityError as error:
         if not Closure.objects.filter(day=day, name=name).exists():
             raise
@@ -146,25 +193,41 @@ def add(
     return closure
 
 
-def remove(closures: Iterable[Closure], *, now: datetime, by: Actor) -> int:
-    """Delete closures and open their slots again, unless another one covers them; return how many went."""
+def remove(closures: Iterable[Closure], *, now: datetime, by: Actor, reason: str = "") -> int:
+    """Delete closures and open their slots again, unless another one covers them; return how many went.
+
+    Raises ``ClosingGoesOn``.
+    """
     asked = list(closures)
     with transaction.atomic():
         lock_years({closure.day.year for closure in asked})
         going = list(Closure.objects.filter(pk__in=[closure.pk for closure in asked]).order_by("pk"))
         counted = any(closure.is_approved and closure.is_whole_day for closure in going)
-        slots = list(InterviewSlot.objects.select_for_update().filter(closed_by__in=going).order_by("pk"))
-        staying = Closure.objects.approved().filter(day__in={closure.day for closure in going})
-        others = list(staying.exclude(pk__in=[closure.pk for closure in going]).order_by("pk"))
+        open_again(going)
         for closure in going:
-            for slot in slots:
-                if slot.closed_by_id == closure.pk:
-                    other = next((each for each in others if covers(each, slot.starts_at)), None)
-                    places.reopen([slot.pk], closed_by=closure, instead=other)
+            kind = CalendarEvent.Kind.CLOSURE_REMOVED
+            log(kind, now=now, by=by, day=closure.day, reason=reason, detail=in_log(closure))
         Closure.objects.filter(pk__in=[closure.pk for closure in going]).delete()
         if counted:
             keep_promises(working_calendar(), timezone.localdate(now))
     return len(going)
+
+
+def open_again(going: list[Closure]) -> None:
+    """Open the slots of closures that are about to go, unless another one covers them.
+
+    For verbs that hold ``lock_years``. Raises ``ClosingGoesOn``.
+    """
+    if Closing.objects.filter(closure__in=going, finished_at=None, undone_at=None).exists():
+        raise ClosingGoesOn
+    slots = list(InterviewSlot.objects.select_for_update().filter(closed_by__in=going).order_by("pk"))
+    staying = Closure.objects.approved().filter(day__in={closure.day for closure in going})
+    others = list(staying.exclude(pk__in=[closure.pk for closure in going]).order_by("pk"))
+    for closure in going:
+        for slot in slots:
+            if slot.closed_by_id == closure.pk:
+                other = next((each for each in others if covers(each, slot.starts_at)), None)
+                places.reopen([slot.pk], closed_by=closure, instead=other)
 
 
 def covers(closure: Closure, starts_at: datetime) -> bool:
@@ -177,8 +240,24 @@ def covers(closure: Closure, starts_at: datetime) -> bool:
     return closure.begins_at <= local.time() < closure.ends_at
 
 
-def _approve(drafts: list[Closure], now: datetime, by: Actor) -> None:
-    """Close the slots, then look who is booked: in this order nobody slips in between."""
+def in_log(closure: Closure) -> dict[str, object]:
+    """Return a closure as an event keeps it."""
+    return {
+        "closure": closure.pk,
+        "day": closure.day.isoformat(),
+        "name": closure.name,
+        "kind": closure.kind,
+        "begins": f"{closure.begins_at:%H:%M}" if closure.begins_at else "",
+        "ends": f"{closure.ends_at:%H:%M}" if closure.ends_at else "",
+        "counted": closure.is_approved,
+    }
+
+
+def let_count(drafts: list[Closure], *, now: datetime, by: Actor) -> None:
+    """Close the slots, then look who is booked: in this order nobody slips in between.
+
+    For verbs that hold ``lock_years``. Raises ``ClosureHitsAppointments``.
+    """
     _close_slots(drafts)
     if hit := _appointments_hit(drafts):
         raise ClosureHitsAppointments(hit)

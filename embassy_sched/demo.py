@@ -92,7 +92,7 @@ def _approve_holidays(today: date, now: datetime, by: Actor) -> None:
     """Approve the holidays of years that nobody has dealt with; in life staff looks at them first."""
     last = today.year + (2 if today.month >= PLAN_AHEAD_FROM else 1)
     for year in years_without_approved_closures(range(today.year, last + 1)):
-        propose_year(year, now=now)
+        propose_year(year, now=now, by=by)
         approve(Closure.objects.filter(day__year=year, approved_at=None), now=now, by=by)
 
 

@@ -184,7 +184,10 @@ class ClosureAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         year = form.cleaned_data["year"]
         if form.cleaned_data["act"] == YearForm.PROPOSE:
             require(request, "add_closure")
-            tell(request, sentences.proposed(closures.propose_year(year, now=timezone.now())))
+            tell(
+                request,
+                sentences.proposed(closures.propose_year(year, now=timezone.now(), by=staff_of(request))),
+            )
             return back
         require(request, "change_closure")
         self._approve(request, Closure.objects.filter(day__year=year, approved_at=None))

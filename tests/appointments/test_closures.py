@@ -4,7 +4,7 @@ import pytest
 
 from appointments import closures
 from appointments.holiday_lists import holidays_of, single_closings_of
-from appointments.models import Closure
+from appointments.models import CalendarEvent, Closing, Closure
 from tests.appointments.bookings import NOW, booked, closed, officer, slot_at
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_the_eleven_federal_holidays_of_2026_are_proposed():
 
 def test_a_closing_ordered_once_is_told_and_not_proposed():
     told = [(closing.day.isoformat(), closing.name) for closing in single_closings_of(2025)]
-    result = closures.propose_year(2025, now=NOW)
+    result = closures.propose_year(2025, now=NOW, by=officer())
 
     assert told == [
         ("2025-01-09", "National Day of Mourning for former President Jimmy Carter"),
@@ -94,7 +94,7 @@ def test_a_closing_ordered_once_is_told_and_not_proposed():
 
 
 def test_a_proposed_year_does_not_count():
-    result = closures.propose_year(2027, now=NOW)
+    result = closures.propose_year(2027, now=NOW, by=officer())
 
     assert len(result.proposed) == len(holidays_of(2027)) == Closure.objects.count() > 25
     assert not Closure.objects.approved().exists()
@@ -102,11 +102,11 @@ def test_a_proposed_year_does_not_count():
 
 
 def test_a_year_proposed_twice_is_there_once():
-    first = closures.propose_year(2027, now=NOW)
+    first = closures.propose_year(2027, now=NOW, by=officer())
     gone = first.proposed[0]
     _approve(*first.proposed)
     _remove(gone)
-    again = closures.propose_year(2027, now=NOW.replace(hour=10))
+    again = closures.propose_year(2027, now=NOW.replace(hour=10), by=officer())
 
     assert [(each.day, each.name) for each in again.proposed] == [(gone.day, gone.name)]
     assert again.existing == len(first.proposed) - 1
@@ -284,3 +284,68 @@ def test_a_part_day_closure_moves_no_promise():
     appointment.refresh_from_db()
 
     assert appointment.last_day_to_change == date(2026, 12, 9)
+
+
+# Events.
+
+
+def _events():
+    return [
+        (event.kind, event.day, event.reason, event.detail.get("name", ""), event.by.email)
+        for event in CalendarEvent.objects.order_by("pk")
+    ]
+
+
+def test_each_act_on_closures_leaves_its_event():
+    chief = "officer@example.org"
+    closures.propose_year(2027, now=NOW, by=officer())
+    closures.propose_year(2027, now=NOW, by=officer())
+    new_year = Closure.objects.get(day=date(2027, 1, 1), kind="us")
+    closures.approve([new_year], now=NOW, by=officer(), reason="Holiday list of 2027")
+    closures.approve([new_year], now=NOW, by=officer(), reason="Holiday list of 2027")
+    storm = _add("2026-12-08")
+    closures.remove([storm], now=NOW, by=officer(), reason="It went elsewhere")
+
+    assert _events() == [
+        ("proposed", None, "Holidays of 2027", "", chief),
+        ("closure_approved", date(2027, 1, 1), "Holiday list of 2027", new_year.name, chief),
+        ("closure_added", date(2026, 12, 8), "Storm", "Storm", chief),
+        ("closure_removed", date(2026, 12, 8), "It went elsewhere", "Storm", chief),
+    ]
+
+
+def test_an_act_that_is_refused_leaves_no_event():
+    booked(slot_at("2026-12-08"))
+
+    with pytest.raises(closures.ClosureHitsAppointments):
+        _add("2026-12-08")
+    with pytest.raises(closures.ClosureHitsAppointments):
+        _approve(closed("2026-12-08", approved=False))
+    assert _events() == []
+
+
+def test_a_closure_that_people_are_being_moved_for_is_not_removed():
+    closure = _add("2026-12-08")
+    closing = Closing.objects.create(
+        closure=closure, day=closure.day, name="Storm", way="move", started_at=NOW, letters_from=NOW
+    )
+
+    with pytest.raises(closures.ClosingGoesOn):
+        _remove(closure)
+    Closing.objects.filter(pk=closing.pk).update(finished_at=NOW)
+    assert _remove(closure) == 1
+
+
+def test_what_a_closure_would_do_is_said_and_nothing_is_done(django_assert_num_queries):
+    morning, afternoon = slot_at("2026-12-08", "08:00"), slot_at("2026-12-08", "13:00")
+    for slot in (morning, morning, afternoon):
+        booked(slot)
+    whole = closed("2026-12-08", approved=False)
+    part = Closure(day=whole.day, name="Training", begins_at=time(12, 0), ends_at=time(17, 0))
+    free = Closure(day=date(2026, 12, 9), name="Storm")
+
+    with django_assert_num_queries(2):
+        said = [(effect.slots, effect.booked) for effect in closures.effects([whole, part, free])]
+
+    assert said == [(2, 3), (1, 1), (0, 0)]
+    assert not Closure.objects.approved().exists()

@@ -1,11 +1,20 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from random import Random
 
 import pytest
 
 from appointments import closures
 from appointments.availability import free_days, working_calendar
-from appointments.models import Closure, InterviewSlot
-from appointments.release import ReleaseResult, Skipped, SkippedDay, YearNotApproved, preview, release
+from appointments.models import CalendarEvent, Closure, InterviewSlot
+from appointments.release import (
+    ChangedMeanwhile,
+    ReleaseResult,
+    Skipped,
+    SkippedDay,
+    YearNotApproved,
+    preview,
+    release,
+)
 from tests.appointments.bookings import NOW, at, booked, closed, officer, slot_at
 
 pytestmark = pytest.mark.django_db
@@ -19,9 +28,9 @@ def approved_year() -> None:
     closed("2026-01-01", "New Year's Day")
 
 
-def _release(first, last, weekdays=WEEK, times=TIMES, capacity=3, now=NOW) -> ReleaseResult:
+def _release(first, last, weekdays=WEEK, times=TIMES, capacity=3, now=NOW, **more) -> ReleaseResult:
     first, last = date.fromisoformat(first), date.fromisoformat(last)
-    return release(first, last, weekdays, times, capacity, now=now, by=officer())
+    return release(first, last, weekdays, times, capacity, now=now, by=officer(), **more)
 
 
 def test_a_week_is_released():
@@ -132,6 +141,7 @@ def test_a_year_without_approved_closures_is_refused_whole():
         {"first": "2026-01-01", "last": "2027-01-02"},
         {"capacity": 0},
         {"capacity": 201},
+        {"capacity": 3, "reserved": 4},
         {"times": [time(hour, minute) for hour in range(24) for minute in (0, 1, 2)]},
     ],
 )
@@ -142,8 +152,124 @@ def test_a_release_beyond_the_limits_is_refused(arguments):
 
 def test_a_release_asks_the_database_as_often_for_a_week_as_for_a_quarter(django_assert_num_queries):
     by = officer()
-    # Savepoint and its end, lock, year, closures, slots there, insert; a longer list is inserted in parts.
-    with django_assert_num_queries(7):
+    # Savepoint and its end, two locks, year, closures, slots there, insert, event; a longer list is inserted
+    # in parts.
+    with django_assert_num_queries(9):
         release(date(2026, 12, 7), date(2026, 12, 7), WEEK, TIMES, 3, now=NOW, by=by)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         release(date(2026, 9, 1), date(2026, 12, 31), WEEK, TIMES, 3, now=NOW, by=by)
+
+
+def test_places_are_kept_for_staff_from_the_first_moment():
+    result = _release("2026-12-07", "2026-12-07", reserved=1)
+
+    assert (result.reserved, result.places) == (1, 6)
+    assert [slot.free for slot in InterviewSlot.objects.all()] == [2, 2]
+
+
+def test_a_slot_added_to_a_day_whose_bookings_are_stopped_is_stopped_too():
+    InterviewSlot.objects.filter(pk=slot_at("2026-12-08", "13:00").pk).update(stopped_at=NOW)
+    gone = slot_at("2026-12-09", "13:00")
+    InterviewSlot.objects.filter(pk=gone.pk).update(stopped_at=NOW, withdrawn_at=NOW)
+
+    result = _release("2026-12-07", "2026-12-09", times=[time(8, 0)])
+
+    assert result.stopped == (date(2026, 12, 8),)
+    made = InterviewSlot.objects.filter(starts_at__in=result.released)
+    assert list(made.values_list("starts_at", "stopped_at")) == [
+        (at("2026-12-07", "08:00"), None),
+        (at("2026-12-08", "08:00"), NOW),
+        (at("2026-12-09", "08:00"), None),
+    ]
+
+
+def test_a_withdrawn_slot_stays_withdrawn_and_is_named():
+    slot = slot_at("2026-12-08", "08:00")
+    InterviewSlot.objects.filter(pk=slot.pk).update(withdrawn_at=NOW)
+
+    result = _release("2026-12-08", "2026-12-08")
+
+    assert (result.released, result.withdrawn) == ((at("2026-12-08"),), (at("2026-12-08", "08:00"),))
+    slot.refresh_from_db()
+    assert slot.withdrawn_at == NOW
+
+
+def test_a_release_leaves_one_event_and_a_release_of_nothing_none():
+    for _twice in range(2):
+        _release("2026-12-07", "2026-12-08", reserved=1, reason="Demand is high", pattern="Winter")
+
+    [event] = CalendarEvent.objects.all()
+    assert (event.kind, event.at, event.by.email, event.role, event.address, event.reason) == (
+        "released",
+        NOW,
+        "officer@example.org",
+        "staff",
+        "192.0.2.1",
+        "Demand is high",
+    )
+    assert event.detail == {
+        "first": "2026-12-07",
+        "last": "2026-12-08",
+        "weekdays": [0, 1, 2, 3, 4],
+        "times": ["08:00", "08:30"],
+        "capacity": 3,
+        "reserved": 1,
+        "pattern": "Winter",
+        "slots": 4,
+        "days": ["2026-12-07", "2026-12-08"],
+        "stopped": [],
+    }
+
+
+def test_a_release_that_would_do_something_else_than_was_seen_does_nothing():
+    arguments = (date(2026, 12, 7), date(2026, 12, 8), WEEK, TIMES, 3)
+    seen = preview(*arguments, now=NOW)
+    slot_at("2026-12-08", "08:30")
+
+    with pytest.raises(ChangedMeanwhile) as refusal:
+        release(*arguments, now=NOW, by=officer(), seen=seen.fingerprint)
+    assert InterviewSlot.objects.count() == 1
+    assert len(refusal.value.result.released) == 3
+
+    release(*arguments, now=NOW, by=officer(), seen=refusal.value.result.fingerprint)
+    again = release(*arguments, now=NOW, by=officer(), seen=seen.fingerprint)
+    assert (InterviewSlot.objects.count(), again.released) == (4, ())
+
+
+def _december(chance: Random) -> None:
+    """Some slots, some stopped, some closed days, in a December of chance."""
+    InterviewSlot.objects.all().delete()
+    Closure.objects.exclude(name="New Year's Day").delete()
+    moments = {
+        at(f"2026-12-{chance.randrange(1, 29):02}", chance.choice(["08:00", "08:30"]))
+        for _slot in range(chance.randrange(6))
+    }
+    for number, moment in enumerate(moments):
+        InterviewSlot.objects.create(
+            starts_at=moment, capacity=3, released_at=NOW, stopped_at=NOW if number < 2 else None
+        )
+    for number in range(chance.randrange(4)):
+        closed(f"2026-12-{chance.randrange(1, 29):02}", f"Closed {number}", approved=chance.random() < 0.7)
+
+
+def test_what_is_looked_at_is_what_is_released_in_200_situations():
+    chance = Random(20261122)
+    for _situation in range(200):
+        _december(chance)
+        first = date(2026, 11, 23) + timedelta(days=chance.randrange(20))
+        capacity = chance.randrange(1, 9)
+        arguments = (
+            first,
+            first + timedelta(days=chance.randrange(15)),
+            chance.sample(range(7), chance.randrange(1, 6)),
+            chance.sample([*TIMES, time(13, 0)], chance.randrange(1, 4)),
+            capacity,
+        )
+        kept = chance.randrange(capacity + 1)
+        before = set(InterviewSlot.objects.values_list("starts_at", flat=True))
+
+        seen = preview(*arguments, reserved=kept, now=NOW)
+        done = release(*arguments, reserved=kept, now=NOW, by=officer(), seen=seen.fingerprint)
+
+        assert done == seen
+        assert set(InterviewSlot.objects.values_list("starts_at", flat=True)) == before | set(seen.released)
