@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ from eligibility import applications
 from eligibility.models import Application, Notice, VisaClass
 from eligibility.rules import Party, Reason
 from eligibility.steps import Step
+from embassy_sched import roles
 
 PASSWORD = "demo-phnom-penh"  # noqa: S105, printed for everybody; the demo refuses to run outside DEBUG
 
@@ -48,12 +50,18 @@ class Login:
 
     email: str
     who: str | Promise
+    role: str = ""
 
 
 NEWCOMER = Login("sokha@example.org", _("an applicant who is new here"))
 SCHEDULED = Login("dara@example.org", _("an applicant who has an appointment"))
-OFFICER = Login("officer@example.org", _("consular staff: /admin/"))
-CAST = (NEWCOMER, SCHEDULED, OFFICER)
+CLERK = Login("clerk@example.org", _("staff, IV clerk: /admin/"), role=roles.CLERK)
+OFFICER = Login("officer@example.org", _("staff, IV officer"), role=roles.OFFICER)
+CALENDAR_MANAGER = Login("calendar@example.org", _("staff, calendar manager"), role=roles.CALENDAR_MANAGER)
+AUDITOR = Login("auditor@example.org", _("staff, auditor"), role=roles.AUDITOR)
+ADMINISTRATOR = Login("admin@example.org", _("staff, administrator"), role=roles.ADMINISTRATOR)
+STAFF = (CLERK, OFFICER, CALENDAR_MANAGER, AUDITOR, ADMINISTRATOR)
+CAST = (NEWCOMER, SCHEDULED, *STAFF)
 
 # From the Embassy's interview preparation page; staff edits them under "Notices".
 WHAT_TO_BRING = (
@@ -69,7 +77,7 @@ def furnish(*, now: datetime) -> tuple[Login, ...]:
     """Fill what is missing of the demo; return its logins. Raises ``DemoRefused`` outside DEBUG."""
     if not settings.DEBUG:
         raise DemoRefused
-    by = Actor(user=_account(OFFICER, is_staff=True, is_superuser=True), role=Role.STAFF)
+    by = Actor(user=_staff()[CALENDAR_MANAGER], role=Role.STAFF)
     today = timezone.localdate(now)
     _approve_holidays(today, now, by)
     _release_slots(today, now, by)
@@ -79,11 +87,27 @@ def furnish(*, now: datetime) -> tuple[Login, ...]:
     return CAST
 
 
-def _account(login: Login, **fields: bool) -> User:
+def _staff() -> dict[Login, User]:
+    """Return the staff's accounts; one that is new, or was the demo's only one, gets its role."""
+    there = {user.email: user for user in User.objects.filter(email__in=[login.email for login in STAFF])}
+    groups = {group.name: group for group in Group.objects.filter(name__in=roles.ROLES)}
+    found = {}
+    for login in STAFF:
+        user = there.get(login.email)
+        if user is None or (user.is_superuser and login.role != roles.ADMINISTRATOR):
+            user = _account(login)
+            user.is_staff, user.is_superuser = True, login.role == roles.ADMINISTRATOR
+            user.save(update_fields=["is_staff", "is_superuser"])
+            user.groups.set([groups[login.role]])
+        found[login] = user
+    return found
+
+
+def _account(login: Login) -> User:
     """Return the account, made with a verified address if it was not there."""
     user = User.objects.filter(email=login.email).first()
     if user is None:
-        user = User.objects.create_user(login.email, PASSWORD, **fields)
+        user = User.objects.create_user(login.email, PASSWORD)
         EmailAddress.objects.create(user=user, email=login.email, verified=True, primary=True)
     return user
 

@@ -56,12 +56,16 @@ def test_a_newcomer_reads_the_address_and_logs_in_at_once(monkeypatch, settings)
     assert lines[1:] == [
         "The demo is at http://127.0.0.1:9000/",
         "",
-        "  log in with          password         who",
-        "  sokha@example.org    demo-phnom-penh  an applicant who is new here",
-        "  dara@example.org     demo-phnom-penh  an applicant who has an appointment",
-        "  officer@example.org  demo-phnom-penh  consular staff: /admin/",
+        "  log in with           password         who",
+        "  sokha@example.org     demo-phnom-penh  an applicant who is new here",
+        "  dara@example.org      demo-phnom-penh  an applicant who has an appointment",
+        "  clerk@example.org     demo-phnom-penh  staff, IV clerk: /admin/",
+        "  officer@example.org   demo-phnom-penh  staff, IV officer",
+        "  calendar@example.org  demo-phnom-penh  staff, calendar manager",
+        "  auditor@example.org   demo-phnom-penh  staff, auditor",
+        "  admin@example.org     demo-phnom-penh  staff, administrator",
     ]
-    for email in ("sokha@example.org", "dara@example.org", "officer@example.org"):
+    for email in (line.split()[0] for line in lines[4:]):
         client = Client()
         response = client.post("/accounts/login/", {"login": email, "password": PASSWORD})
         assert (response.status_code, response["Location"]) == (302, "/dashboard/")
