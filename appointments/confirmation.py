@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts.references import grouped
 from appointments.deadlines import first_day_to_schedule_anew
 from appointments.models import Appointment
-from eligibility.models import Application, CaseClaim, Person
+from eligibility.models import Application, CaseClaim, CaseEvent, Person
 
 # An interview of one case; the length matters to a calendar file only and is not promised to anybody.
 MINUTES = 60
@@ -61,9 +61,6 @@ def confirmation_of(appointment: Appointment) -> Confirmation:
     """Return what the confirmation of an appointment says now."""
     application = appointment.application
     people: list[Person] = [application, *application.traveling_applicants.all()]
-    verified = CaseClaim.objects.live().filter(
-        case=appointment.case, party=appointment.party, verified_at__isnull=False
-    )
     return Confirmation(
         number=appointment.number,
         grouped_number=grouped(appointment.number),
@@ -73,7 +70,7 @@ def confirmation_of(appointment: Appointment) -> Confirmation:
         case_number=appointment.case.number,
         class_name=application.class_name,
         is_preference=is_preference(application),
-        is_verified=verified.exists(),
+        is_verified=is_verified(appointment),
         principal=application.full_name,
         attendees=tuple(
             Attendee(person.full_name, person.khmer_name, person.passport_ending) for person in people
@@ -87,6 +84,16 @@ def confirmation_of(appointment: Appointment) -> Confirmation:
         sequence=appointment.sequence,
         address=settings.PUBLIC_ORIGIN + reverse("appointment", args=[appointment.number]),
     )
+
+
+def is_verified(appointment: Appointment) -> bool:
+    """Say whether the IV Unit has checked the Case ID, or has typed it itself for a family without account."""
+    case, party, application = appointment.case, appointment.party, appointment.application
+    if application.user_id is None:
+        made = CaseEvent.objects.filter(case=case, party=party, kind=CaseEvent.Kind.APPLICATION_MADE)
+        if made.filter(detail__reference=application.reference).exists():
+            return True
+    return CaseClaim.objects.live().filter(case=case, party=party, verified_at__isnull=False).exists()
 
 
 def is_preference(application: Application) -> bool:

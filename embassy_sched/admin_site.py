@@ -11,7 +11,7 @@ from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
@@ -102,6 +102,13 @@ class StaffSite(AdminSite):
                 raise
 
         return super().admin_view(answered, cacheable)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Put the pages on cases and accounts before those of the tables."""
+        # At import the apps are not ready yet.
+        from embassy_sched.staff.urls import urls_of
+
+        return [*urls_of(self.admin_view), *super().get_urls()]
 
     @method_decorator(secure_admin_login)
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:

@@ -66,15 +66,20 @@ def appointment(request: HttpRequest, number: str) -> HttpResponse:
 @login_required
 def appointment_print(request: HttpRequest, number: str) -> HttpResponse:
     """Show the printable version; one that is not valid any more says so in big letters."""
-    now = timezone.now()
     found = get_appointment(request, number)
+    back_url = reverse("appointment", args=[found.number])
+    return print_page(request, found, now=timezone.now(), back_url=back_url)
+
+
+def print_page(request: HttpRequest, found: Appointment, *, now: datetime, back_url: str) -> HttpResponse:
+    """Show the printable version of an appointment to whoever may see it; staff print it, too."""
     standing = standing_of(found, now, working_calendar())
     context = {
         **_confirmation_context(found, standing, now),
         "is_valid": found.is_scheduled and standing is not Standing.UNRECORDED,
         "newer": newer_of(found),
         "printed_at": now,
-        "back_url": reverse("appointment", args=[found.number]),
+        "back_url": back_url,
     }
     return render(request, "appointments/print.html", context)
 

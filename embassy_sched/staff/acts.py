@@ -1,0 +1,51 @@
+"""What staff do for a family where more than one app takes part: each in one transaction, with its event."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from accounts.corrections import correct_email
+from accounts.models import User
+from accounts.permissions import Actor
+from appointments.models import Appointment
+from eligibility import record
+from eligibility.corrections import follow_address
+from eligibility.models import CaseEvent
+from eligibility.rules import Party
+
+
+def note_printed(appointment: Appointment, *, reason: str, now: datetime, by: Actor) -> None:
+    """Note that staff print the confirmation for somebody: who got a page, and why."""
+    with transaction.atomic():
+        record.note(
+            appointment.case,
+            Party(appointment.party),
+            CaseEvent.Kind.PRINTED,
+            now,
+            by,
+            day=appointment.day,
+            detail={"number": appointment.number},
+            reason=reason,
+        )
+
+
+def correct_address(
+    user: User,
+    address: str,
+    *,
+    reason: str,
+    send_link: Callable[[EmailAddress], object],
+    now: datetime,
+    by: Actor,
+) -> None:
+    """Correct an account's address, let its cases follow, and send the link that verifies it.
+
+    Raises ``accounts.corrections.CorrectionRefused``.
+    """
+    old = user.email
+    with transaction.atomic():
+        waiting = correct_email(user, address, reason=reason, now=now, by=by)
+        follow_address(waiting.user, old=old, reason=reason, now=now, by=by)
+        send_link(waiting)

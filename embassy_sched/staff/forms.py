@@ -1,0 +1,246 @@
+"""What staff fill in to act on a case: always a reason, and as little else as possible."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import LineField, NameField, PartialDateField, PhoneField
+from accounts.forms import AddressField
+from accounts.models import User
+from accounts.page_form import OneTimeKeyMixin
+from accounts.typed_text import compact
+from appointments.forms.staff_fields import DayField
+from eligibility.case_numbers import CaseNumberError, parse
+from eligibility.forms.people import EARLIEST_BIRTH
+from eligibility.forms.questions import EARLIEST_APPOINTMENT
+from eligibility.models import CaseNote, Gender, PartyField
+from eligibility.partial_dates import PartialDate
+from eligibility.rules import Party, Reason
+from eligibility.visa_classes import party_of, typed
+from eligibility.wording import GROUND_SENTENCES, REASON_SENTENCES, case_number_message
+
+WIDE = {"class": "vTextField"}
+REASONS = (Reason.MISSED, Reason.CANCELLED_COVID, Reason.FOLLOW_TO_JOIN)
+
+
+class ReasonForm(forms.Form):
+    """Why staff act: kept in the log, beside who did it and when."""
+
+    reason = LineField(
+        label=_("Reason"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "vLargeTextField", "autocomplete": "off"}),
+        help_text=_("Kept in the log. No passport or identity card numbers."),
+        error_messages={"required": _("Say why.")},
+    )
+
+
+class NoteForm(forms.Form):
+    """A note for colleagues."""
+
+    party = forms.ChoiceField(label=_("About"), choices=PartyField().choices)
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=CaseNote._meta.get_field("text").max_length,
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
+        help_text=_("Applicants never see it. No passport or identity card numbers."),
+        error_messages={"required": _("Write the note.")},
+    )
+    on_day_sheet = forms.BooleanField(label=_("Print on the list of the day"), required=False, initial=True)
+
+
+class CaseNumberField(forms.CharField):
+    """A Case ID in any spelling; gives its stored one."""
+
+    def __init__(self, *, today: date, **kwargs: Any) -> None:
+        attrs = {**WIDE, "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        super().__init__(required=False, widget=forms.TextInput(attrs=attrs), **kwargs)
+        self.today = today
+
+    def clean(self, value: Any) -> str:
+        """Return the number; ValidationError says why it is none, and what may be meant."""
+        try:
+            return parse(super().clean(value), self.today).number
+        except CaseNumberError as problem:
+            raise ValidationError(case_number_message(problem), code=problem.code) from problem
+
+
+class CorrectNumberForm(ReasonForm):
+    """The number as it stands on the letter."""
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["case_number"] = CaseNumberField(
+            label=_("The right Case ID number"),
+            help_text=_("As it stands on the letter of the NVC or of the Embassy, in any spelling."),
+            today=today,
+        )
+        self.order_fields(["case_number", "reason"])
+
+
+class MoveClaimForm(ReasonForm):
+    """The account that speaks for the case from now on."""
+
+    email = AddressField(label=_("E-mail address of the other account"))
+    field_order = ["email", "reason"]
+
+    def clean_email(self) -> str:
+        """Find the account."""
+        email = self.cleaned_data["email"]
+        self.account = User.objects.filter(email=email).first()
+        if self.account is None:
+            raise ValidationError(
+                _("Nobody has an account with this address. The family creates one first."), code="unknown"
+            )
+        return email
+
+
+class CorrectEmailForm(ReasonForm):
+    """The address that the account should have."""
+
+    email = AddressField(label=_("The right e-mail address"))
+    field_order = ["email", "reason"]
+
+
+class OnBehalfForm(OneTimeKeyMixin, ReasonForm):
+    """The least that an appointment needs, for a family without account: who, which case, why it may."""
+
+    visa_class = LineField(
+        label=_("Visa class"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "spellcheck": "false"}),
+        help_text=_("The symbol on the letter, for example IR1, F41 or F4."),
+        error_messages={"required": _("Enter the visa class on the letter.")},
+    )
+    party = forms.ChoiceField(
+        label=_("Who comes"),
+        choices=PartyField().choices,
+        widget=forms.RadioSelect(attrs={"class": "radiolist"}),
+        initial=Party.PRINCIPAL.value,
+    )
+    surname = NameField(
+        label=_("Surname"), required=False, help_text=_("As in the passport; one of the two is enough.")
+    )
+    given_names = NameField(label=_("Given names"), required=False)
+    date_of_birth = DayField(_("Date of birth"))
+    gender = forms.ChoiceField(
+        label=_("Gender"),
+        choices=Gender.choices,
+        widget=forms.RadioSelect(attrs={"class": "radiolist inline"}),
+        error_messages={"required": _("Choose the gender as in the passport.")},
+    )
+    principal_name = NameField(
+        label=_("Principal applicant"),
+        required=False,
+        max_length=160,
+        help_text=_("Only for somebody who follows to join: whom."),
+    )
+    telephone = PhoneField(
+        label=_("Telephone of the family"),
+        error_messages={"required": _("Enter a telephone number at which the family can be reached.")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs=WIDE),
+        help_text=_("Letters go there. Without one, hand over the printed page and call about changes."),
+    )
+    category = forms.ChoiceField(
+        label=_("Why it may be scheduled"),
+        choices=[(reason.value, REASON_SENTENCES[reason]) for reason in REASONS],
+        widget=forms.RadioSelect(attrs={"class": "radiolist"}),
+        error_messages={"required": _("Choose the sentence that is true for the family.")},
+    )
+    appointment_on = PartialDateField(
+        label=_("When was that appointment?"),
+        required=False,
+        min_date=EARLIEST_APPOINTMENT,
+        help_text=_("Day, month, year; month and year are enough. Not for a follow-to-join applicant."),
+    )
+    no_condition = forms.BooleanField(
+        label=_("I asked: none of the four conditions of the page is true"),
+        error_messages={"required": _("If one of the conditions is true, answer by an inquiry instead.")},
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.fields["case_number"] = CaseNumberField(label=_("Case ID number"), today=today)
+        self.order_fields(["case_number", *(name for name in self.fields if name != "reason"), "reason"])
+        conditions = ("interviewed", "no_contact", "not_current", "class_changed")
+        self.fields["no_condition"].help_text = " ".join(
+            str(sentence) for ground, sentence in GROUND_SENTENCES.items() if ground.value in conditions
+        )
+
+    def clean_visa_class(self) -> str:
+        """Find what the symbol or category means; ``found`` holds the group and the class, if one."""
+        text = compact(self.cleaned_data["visa_class"], also="./()")
+        self.found = typed(text)
+        if self.found is None:
+            raise ValidationError(_("This visa class is not known. Compare it with the letter."))
+        return text
+
+    def clean_date_of_birth(self) -> date:
+        """Refuse a day on which nobody alive was born."""
+        born = self.cleaned_data["date_of_birth"]
+        if not EARLIEST_BIRTH <= born <= self.today:
+            raise ValidationError(_("Check the year: a date of birth is in the past."))
+        return born
+
+    def clean(self) -> dict[str, object]:
+        """Require a name, the party that the class is of, and as much of the date as the reason needs."""
+        cleaned = super().clean()
+        if not any(name in self.errors or cleaned.get(name) for name in ("surname", "given_names")):
+            self.add_error("surname", _("Enter the name as it stands in the passport."))
+        follows = cleaned.get("party") == Party.FOLLOW_TO_JOIN
+        visa_class = self.found[1] if getattr(self, "found", None) else None
+        if visa_class and cleaned.get("party") and party_of(visa_class) != cleaned["party"]:
+            self.add_error("party", _("This visa class is the other one's. Compare it with the letter."))
+        if follows and "principal_name" not in self.errors and not cleaned.get("principal_name"):
+            self.add_error("principal_name", _("Enter the name of the principal applicant."))
+        self._clean_category(cleaned.get("category"), follows)
+        return cleaned
+
+    def _clean_category(self, category: str | None, follows: bool) -> None:
+        if category == Reason.FOLLOW_TO_JOIN:
+            if not follows:
+                self.add_error("category", _("This sentence is for a follow-to-join applicant."))
+        elif category and "appointment_on" not in self.errors:
+            parts = self.cleaned_data.get("appointment_on")
+            if parts is None:
+                self.add_error("appointment_on", _("Enter the month and the year of that appointment."))
+            elif PartialDate(*parts).needs_day(self.today):
+                self.add_error("appointment_on", _("This month has not passed: enter the day, too."))
+
+    @property
+    def chosen_party(self) -> Party:
+        """Return whose part of the case it is, once valid."""
+        return Party(self.cleaned_data["party"])
+
+    @property
+    def fields_to_store(self) -> dict[str, object]:
+        """Return the columns of the application, once valid; what the rules do not ask stays unanswered."""
+        group, visa_class = self.found
+        data = self.cleaned_data
+        category = Reason(data["category"])
+        day = data["appointment_on"] if category is not Reason.FOLLOW_TO_JOIN else None
+        principal = self.chosen_party is Party.PRINCIPAL
+        names = ("surname", "given_names", "date_of_birth", "gender", "telephone", "email")
+        return {
+            **{name: data[name] for name in names},
+            "principal_name": "" if principal else data["principal_name"],
+            "class_group": group.code,
+            "visa_class": visa_class,
+            "reason": category.value,
+            "missed_year": day.year if day else None,
+            "missed_month": day.month if day else None,
+            "missed_day": day.day if day else None,
+            "interviewed": False,
+            "no_contact": False if principal else None,
+            "not_current": False if visa_class is None or visa_class.in_bulletin else None,
+            "class_changed": False,
+        }

@@ -1,0 +1,129 @@
+"""The words for what the log, the record and the outbox keep as codes, ids and dates."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+from accounts.permissions import Role
+from accounts.references import grouped
+from appointments.standing import Standing
+from appointments.templatetags.interview_time import short_day
+from eligibility.answered import Line
+from eligibility.models import CaseEvent, DecisionRecord, PartyRecord
+from eligibility.wording import Text
+from embassy_sched.staff.case_search import Why
+from embassy_sched.staff.slot_choice import Mark
+
+ROLES: Mapping[str, Text] = {
+    Role.APPLICANT: gettext_lazy("applicant"),
+    Role.STAFF: gettext_lazy("staff"),
+    Role.SYSTEM: gettext_lazy("the system"),
+}
+
+WHY: Mapping[Why, Text] = {
+    Why.CASE_NUMBER: gettext_lazy("Case ID number"),
+    Why.OLD_NUMBER: gettext_lazy("Case ID number before it was corrected"),
+    Why.CONFIRMATION: gettext_lazy("confirmation number"),
+    Why.APPLICATION: gettext_lazy("reference of an application"),
+    Why.INQUIRY: gettext_lazy("an inquiry"),
+    Why.NAME: gettext_lazy("name of the applicant"),
+    Why.TRAVELS_ALONG: gettext_lazy("name of a traveling applicant"),
+    Why.PRINCIPAL_NAME: gettext_lazy("name of the principal applicant who is followed"),
+    Why.EMAIL: gettext_lazy("e-mail address for the case"),
+    Why.ACCOUNT: gettext_lazy("e-mail address of the account"),
+    Why.PHONE: gettext_lazy("telephone number"),
+    Why.DOCUMENT: gettext_lazy("passport or identity card number"),
+}
+
+MARKS: Mapping[Mark, Text] = {
+    Mark.KEPT: gettext_lazy("kept for staff"),
+    Mark.STOPPED: gettext_lazy("bookings stopped"),
+    Mark.NOT_PUBLIC: gettext_lazy("not public yet"),
+}
+
+STANDINGS: Mapping[str, Text] = {
+    Standing.CHANGEABLE: gettext_lazy("scheduled"),
+    Standing.FIXED: gettext_lazy("scheduled, too late for the family to change"),
+    Standing.CHECKED_IN: gettext_lazy("came, outcome not recorded"),
+    Standing.UNRECORDED: gettext_lazy("past, outcome not recorded"),
+    "not_kept": gettext_lazy("moved by the post and not confirmed: not missed"),
+    Standing.MISSED: gettext_lazy("missed"),
+    Standing.CAME: gettext_lazy("came, not interviewed"),
+    Standing.CANCELLED: gettext_lazy("cancelled"),
+    Standing.CANCELLED_BY_POST: gettext_lazy("cancelled by the post"),
+    Standing.INTERVIEWED: gettext_lazy("interviewed"),
+    Standing.RESCHEDULED: gettext_lazy("rescheduled"),
+}
+
+LETTERS: Mapping[str, Text] = {
+    "appointment_scheduled": gettext_lazy("Appointment scheduled"),
+    "appointment_rescheduled": gettext_lazy("Appointment rescheduled"),
+    "appointment_cancelled": gettext_lazy("Appointment cancelled"),
+    "inquiry_received": gettext_lazy("Inquiry received"),
+    "inquiry_answered": gettext_lazy("Inquiry answered"),
+    "case_verified": gettext_lazy("Case ID number checked"),
+    "case_number_corrected": gettext_lazy("Case ID number corrected"),
+    "claim_ended": gettext_lazy("Case taken out of the account"),
+    "claim_moved_away": gettext_lazy("Case moved to another account"),
+    "claim_moved_here": gettext_lazy("Case moved to this account"),
+}
+
+FACTS: Mapping[str, Text] = {
+    "interviewed_on": gettext_lazy("Interviewed on"),
+    "missed_on": gettext_lazy("Missed the appointment of"),
+    "cancelled_by_post_on": gettext_lazy("Appointment cancelled by the post"),
+    "class_changed_on": gettext_lazy("Visa class changed on"),
+    "last_contact_on": gettext_lazy("Last contact here"),
+    "appointment_on": gettext_lazy("Appointment on"),
+    "checked_in": gettext_lazy("Came to that appointment"),
+    "held_by_another": gettext_lazy("Another account speaks for the case"),
+    "unlisted_refused": gettext_lazy("Not in the list of cases"),
+}
+
+
+def letter_name(kind: str) -> str:
+    """Return what a letter is about; a kind without words here is shown as it is."""
+    return str(LETTERS.get(kind, kind.replace("_", " ")))
+
+
+def facts_of(record: PartyRecord) -> list[Line]:
+    """Return the facts of a record that are set, in words."""
+    return _facts({name: getattr(record, name, None) for name in FACTS})
+
+
+def inputs_of(decision: DecisionRecord) -> list[Line]:
+    """Return the facts that a decision rested on; its answers stand with the application."""
+    return _facts(decision.inputs.get("facts", {}))
+
+
+def details_of(event: CaseEvent, emails: Mapping[str, str]) -> list[str]:
+    """Return what an event keeps beside its kind; accounts by their address."""
+    kept = event.detail
+    said = []
+    if "replaces" in kept:
+        said.append(f"{grouped(kept['replaces'])} → {grouped(kept['number'])}")
+    elif "number" in kept:
+        said.append(_("confirmation number %(number)s") % {"number": grouped(kept["number"])})
+    if "old" in kept:
+        said.append(f"{kept['old']} → {kept['new']}")
+    if "reference" in kept:
+        said.append(_("reference %(number)s") % {"number": grouped(kept["reference"])})
+    accounts = [emails.get(kept[name], kept[name]) for name in ("account", "to") if name in kept]
+    if accounts:
+        said.append(" → ".join(accounts))
+    if "undone" in kept:
+        kinds = dict(CaseEvent.Kind.choices)
+        said.append(str(kinds.get(kept["undone"], kept["undone"])))
+    return said
+
+
+def _facts(values: Mapping[str, object]) -> list[Line]:
+    return [Line(str(label), _in_words(values[name])) for name, label in FACTS.items() if values.get(name)]
+
+
+def _in_words(value: object) -> str:
+    if value is True:
+        return pgettext("answer", "Yes")
+    return short_day(value) if isinstance(value, date | str) else str(value)
