@@ -57,18 +57,42 @@ class EmailBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def owe(letters: Iterable[Notification], *, now: datetime) -> list[Notification]:
-    """Store letters in the caller's transaction, and return them. With DEBUG they leave after its commit."""
+def owe(
+    letters: Iterable[Notification], *, now: datetime, not_before: datetime | None = None
+) -> list[Notification]:
+    """Store letters in the caller's transaction, and return them. With DEBUG they leave after its commit.
+
+    Until ``not_before`` they are held back: they can be withdrawn, or let go at once.
+    """
     stored = []
     with transaction.atomic():
         for letter in letters:
-            letter.created_at = letter.next_try_at = now
+            letter.created_at = now
+            letter.next_try_at = max(now, not_before or now)
             letter.save(force_insert=True)
             stored.append(letter)
-        if settings.DEBUG and stored:
-            # Robust: what the demo's terminal cannot print must not break the page.
-            transaction.on_commit(_deliver_now, robust=True)
+        if stored:
+            _deliver_after_commit()
     return stored
+
+
+def let_go(letters: Iterable[Notification], *, now: datetime) -> int:
+    """Let letters that are held back leave now, and return how many there were."""
+    held = Notification.objects.filter(pk__in=[letter.pk for letter in letters], next_try_at__gt=now)
+    freed = held.filter(state=Notification.State.QUEUED, tries=0).update(next_try_at=now)
+    if freed:
+        _deliver_after_commit()
+    return freed
+
+
+def withdraw(letters: Iterable[Notification]) -> bool:
+    """Withdraw letters that nobody has tried to send, and say whether that was true of all.
+
+    Call it inside the transaction of the undo, and undo nothing where the answer is no.
+    """
+    ids = [letter.pk for letter in letters]
+    held = Notification.objects.filter(pk__in=ids, state=Notification.State.QUEUED, tries=0)
+    return held.update(state=Notification.State.WITHDRAWN) == len(ids)
 
 
 def deliver(now: datetime, limit: int | None = None, *, go_on: Callable[[], bool] = lambda: True) -> int:
@@ -107,12 +131,15 @@ def deliver(now: datetime, limit: int | None = None, *, go_on: Callable[[], bool
 
 
 def send_again(letter: Notification, *, now: datetime) -> bool:
-    """Queue a letter once more, and say whether it was possible: a wiped account letter has no text left."""
+    """Queue a letter once more, and say whether it was possible.
+
+    A wiped account letter has no text left, and what was withdrawn tells of an act that was undone.
+    """
     if letter.kind == ACCOUNT and not letter.body:
         return False
     return bool(
         Notification.objects.filter(pk=letter.pk)
-        .exclude(state=Notification.State.QUEUED)
+        .exclude(state__in=[Notification.State.QUEUED, Notification.State.WITHDRAWN])
         .update(state=Notification.State.QUEUED, next_try_at=now, leased_until=None, tries=0)
     )
 
@@ -134,6 +161,12 @@ def _account_letter(message: EmailMessage, address: str) -> Notification:
         subject=one_line(str(message.subject))[:_SUBJECT_LENGTH],
         body=str(message.body),
     )
+
+
+def _deliver_after_commit() -> None:
+    if settings.DEBUG:
+        # Robust: what the demo's terminal cannot print must not break the page.
+        transaction.on_commit(_deliver_now, robust=True)
 
 
 def _deliver_now() -> None:
