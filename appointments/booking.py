@@ -21,6 +21,8 @@ from appointments.availability import working_calendar
 from appointments.beyond import rules_passed, stored
 from appointments.deadlines import ChangeWindow, booking_closes_at, booking_is_open, promise_at_booking
 from appointments.models import Appointment, InterviewSlot
+from appointments.not_kept import end_not_kept
+from appointments.outcome_refusals import OutcomeRefused
 from appointments.refusals import (
     AlreadyScheduled,
     AnswersStale,
@@ -130,8 +132,11 @@ def _schedule(application_id: int, slot_id: int, now: datetime, by: Actor, reaso
     # Staff have the old answers before them, and confirm them by what they do.
     if not by.is_staff and answers_are_stale(application, now):
         raise AnswersStale
-    if earlier is not None:
-        _end(earlier, Appointment.Status.MISSED, now, Appointment.EndedBy.APPLICANT)
+    missed = earlier if earlier is not None and not earlier.is_never_missed else None
+    if missed is not None:
+        _end(missed, Appointment.Status.MISSED, now, Appointment.EndedBy.APPLICANT)
+    elif earlier is not None:
+        _end_not_kept(earlier, now, by)
     closes_at = booking_closes_at(slot.day, calendar)
     if (
         not Application.objects.unfinished()
@@ -144,15 +149,15 @@ def _schedule(application_id: int, slot_id: int, now: datetime, by: Actor, reaso
     party = Party(application.party)
     if application.user is not None:
         claim(case, party, application.user, now=now, by=by)
-    if earlier is not None:
+    if missed is not None:
         record.note(
             case,
             party,
             CaseEvent.Kind.MISSED_STATED,
             now,
             by,
-            day=earlier.day,
-            detail={"number": earlier.number},
+            day=missed.day,
+            detail={"number": missed.number},
         )
     appointment = _insert(application, case, slot, calendar, now, by)
     record.note(
@@ -241,6 +246,14 @@ def _cancel(
     )
     letters.cancelled(appointment, now=now)
     return appointment
+
+
+def _end_not_kept(earlier: Appointment, now: datetime, by: Actor) -> None:
+    """End a day that the post had set and that passed: nobody missed it."""
+    try:
+        end_not_kept(earlier, now=now, by=by)
+    except OutcomeRefused as refusal:
+        raise _Overtaken from refusal
 
 
 def _get(appointment_id: int) -> Appointment:

@@ -6,21 +6,27 @@ from typing import Any
 
 from django.utils import timezone
 
+from accounts.models import Notification, User
 from accounts.notifications import notify, register
 from appointments.calendar_file import CONTENT_TYPE, calendar_file
 from appointments.confirmation import confirmation_of
-from appointments.models import Appointment
+from appointments.contact import addresses_of
+from appointments.models import Appointment, Closing
 from eligibility.models import Notice
 
 SCHEDULED = "appointment_scheduled"
 RESCHEDULED = "appointment_rescheduled"
 CANCELLED = "appointment_cancelled"
+MOVED_BY_POST = "appointment_moved_by_post"
+CANCELLED_BY_POST = "appointment_cancelled_by_post"
+BOOKINGS_STOPPED = "bookings_stopped"
 
 
 def register_kinds() -> None:
     """Tell the outbox which letters there are; called once when Django is ready."""
-    for kind in (SCHEDULED, RESCHEDULED, CANCELLED):
+    for kind in (SCHEDULED, RESCHEDULED, CANCELLED, MOVED_BY_POST, CANCELLED_BY_POST):
         register(kind, kind, attachments=_calendar_file)
+    register(BOOKINGS_STOPPED, BOOKINGS_STOPPED)
 
 
 def scheduled(appointment: Appointment, *, now: datetime) -> None:
@@ -30,9 +36,7 @@ def scheduled(appointment: Appointment, *, now: datetime) -> None:
 
 def rescheduled(appointment: Appointment, *, now: datetime) -> None:
     """Owe the confirmation of a moved appointment; it says where the old one stood."""
-    old = appointment.replaces
-    before = {"old_number": str(old), "old_starts_at": old.slot.starts_at.isoformat()} if old else {}
-    _owe(RESCHEDULED, appointment, now, before)
+    _owe(RESCHEDULED, appointment, now, _before(appointment))
 
 
 def cancelled(appointment: Appointment, *, now: datetime) -> None:
@@ -40,7 +44,49 @@ def cancelled(appointment: Appointment, *, now: datetime) -> None:
     _owe(CANCELLED, appointment, now, {"ended_by": appointment.ended_by})
 
 
-def _owe(kind: str, appointment: Appointment, now: datetime, more: dict[str, Any]) -> None:
+def moved_by_post(appointment: Appointment, closing: Closing, *, now: datetime) -> None:
+    """Owe the news that the post moved an appointment: why, and how to say that one comes."""
+    _owe(MOVED_BY_POST, appointment, now, {**_before(appointment), **_why(closing)}, closing.letters_from)
+
+
+def cancelled_by_post(appointment: Appointment, closing: Closing, *, now: datetime) -> None:
+    """Owe the news that the post cancelled an appointment: why, and that a new one can be chosen."""
+    _owe(CANCELLED_BY_POST, appointment, now, _why(closing), closing.letters_from)
+
+
+def of_closing(closing: Closing) -> list[Notification]:
+    """Return the letters of a closing that nobody has tried to send yet."""
+    return list(
+        Notification.objects.filter(
+            kind__in=(MOVED_BY_POST, CANCELLED_BY_POST),
+            state=Notification.State.QUEUED,
+            created_at__gte=closing.started_at,
+            context__closing=closing.pk,
+        ).order_by("pk")
+    )
+
+
+def bookings_stopped(user: User, context: dict[str, object], *, now: datetime) -> None:
+    """Owe an officer the news that bookings for a day were stopped, or go on."""
+    notify(BOOKINGS_STOPPED, to=user.email, user=user, language=user.language, context=context, now=now)
+
+
+def _before(appointment: Appointment) -> dict[str, Any]:
+    old = appointment.replaces
+    return {"old_number": str(old), "old_starts_at": old.slot.starts_at.isoformat()} if old else {}
+
+
+def _why(closing: Closing) -> dict[str, Any]:
+    return {"closing": closing.pk, "cause_en": closing.text_en, "cause_km": closing.text_km}
+
+
+def _owe(
+    kind: str,
+    appointment: Appointment,
+    now: datetime,
+    more: dict[str, Any],
+    not_before: datetime | None = None,
+) -> None:
     """Write one letter for each address: the account's, and the one given for the case."""
     application = appointment.application
     user = application.user
@@ -50,10 +96,7 @@ def _owe(kind: str, appointment: Appointment, now: datetime, more: dict[str, Any
         "what_to_bring": [notice.text for notice in to_bring],
         **more,
     }
-    addresses = {
-        address.lower(): address for address in (application.email, user.email if user else "") if address
-    }
-    for address in addresses.values():
+    for address in addresses_of(application):
         notify(
             kind,
             to=address,
@@ -61,6 +104,7 @@ def _owe(kind: str, appointment: Appointment, now: datetime, more: dict[str, Any
             language=user.language if user else "en",
             context=context,
             now=now,
+            not_before=not_before,
         )
 
 

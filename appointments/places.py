@@ -69,6 +69,32 @@ def reserve(slot_id: int, number: int) -> bool:
     )
 
 
+def keep(slot_id: int, number: int) -> bool:
+    """Keep so many more free places for staff; say whether there were that many that nobody keeps."""
+    left = Q(pk=slot_id, withdrawn_at=None, closed_by=None, reserved__lte=F("capacity") - F("taken") - number)
+    return bool(InterviewSlot.objects.filter(left).update(reserved=F("reserved") + number))
+
+
+def keep_less(slot_id: int, number: int) -> None:
+    """Leave so many places that were kept for staff to the public again."""
+    less = Case(
+        When(reserved__gt=number, then=F("reserved") - number), default=Value(0), output_field=_NUMBER
+    )
+    InterviewSlot.objects.filter(pk=slot_id).update(reserved=less)
+
+
+def take_back(slot_id: int) -> bool:
+    """Take a place for somebody who had it before, none of those kept; say whether there was one."""
+    there = Q(pk=slot_id, withdrawn_at=None, closed_by=None, reserved__lt=F("capacity") - F("taken"))
+    return bool(InterviewSlot.objects.filter(there).update(taken=F("taken") + 1))
+
+
+def release_again(slot_id: int, capacity: int) -> bool:
+    """Release a withdrawn slot once more; say whether it was one, and empty."""
+    empty = InterviewSlot.objects.filter(pk=slot_id, taken=0, closed_by=None).exclude(withdrawn_at=None)
+    return bool(empty.update(withdrawn_at=None, capacity=capacity, reserved=0, stopped_at=None))
+
+
 def stop(slot_ids: Iterable[int], *, now: datetime) -> int:
     """Stop public bookings of slots, each row locked until the transaction ends; return how many."""
     return sum(

@@ -18,6 +18,7 @@ class Standing(StrEnum):
     FIXED = "fixed"
     CHECKED_IN = "checked_in"
     UNRECORDED = "unrecorded"
+    NOT_KEPT = "not_kept"
     MISSED = "missed"
     CAME = "came"
     CANCELLED = "cancelled"
@@ -38,8 +39,11 @@ _WINDOWS = {
     ChangeWindow.PASSED: Standing.UNRECORDED,
 }
 
+# It stands, and its day has gone by.
+PASSED = frozenset({Standing.UNRECORDED, Standing.NOT_KEPT})
+
 # From here a new application is begun with all details kept; the questions are asked afresh.
-BEGINS_ANEW = frozenset({Standing.UNRECORDED, Standing.MISSED, Standing.CAME})
+BEGINS_ANEW = PASSED | {Standing.MISSED, Standing.CAME}
 
 
 def window_of(appointment: Appointment, now: datetime, calendar: WorkingCalendar) -> ChangeWindow:
@@ -68,12 +72,17 @@ def standing_of(appointment: Appointment, now: datetime, calendar: WorkingCalend
         return _ENDED[status]
     if appointment.checked_in_at is not None:
         return Standing.CHECKED_IN
-    return _WINDOWS[window_of(appointment, now, calendar)]
+    standing = _WINDOWS[window_of(appointment, now, calendar)]
+    # The post set this day, and nobody said that the family comes: it was not missed.
+    return Standing.NOT_KEPT if standing is Standing.UNRECORDED and appointment.is_never_missed else standing
 
 
 def latest_of_each(appointments: Iterable[Appointment]) -> list[Appointment]:
-    """Return the newest appointment of each case and party, the newest of all first."""
+    """Return the newest appointment of each case and party, the newest of all first.
+
+    The one that stands is the newest, also where a later one was taken back.
+    """
     latest: dict[tuple[int, str], Appointment] = {}
-    for appointment in sorted(appointments, key=lambda each: (each.scheduled_at, each.pk)):
+    for appointment in sorted(appointments, key=lambda each: (each.is_scheduled, each.scheduled_at, each.pk)):
         latest[appointment.case_id, appointment.party] = appointment
     return sorted(latest.values(), key=lambda each: (each.scheduled_at, each.pk), reverse=True)

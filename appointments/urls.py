@@ -5,6 +5,7 @@ from django.urls import path
 import accounts.converters  # noqa: F401, it registers <reference:...>
 from appointments.views.appointment import appointment, appointment_ics, appointment_print
 from appointments.views.cancel import appointment_cancel
+from appointments.views.confirm import appointment_confirm
 from appointments.views.reschedule import appointment_reschedule, reschedule
 from appointments.views.schedule import application_calendar
 
@@ -22,4 +23,5 @@ urlpatterns = [
         "appointments/<reference:number>/reschedule/", appointment_reschedule, name="appointment-reschedule"
     ),
     path("appointments/<reference:number>/cancel/", appointment_cancel, name="appointment-cancel"),
+    path("appointments/<reference:number>/confirm/", appointment_confirm, name="appointment-confirm"),
 ]

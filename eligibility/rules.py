@@ -180,7 +180,11 @@ class Rule:
 
 
 def post_cancelled(facts: CaseFacts) -> bool:
-    """Say whether the post itself cancelled and nothing newer is on record: a reason known and not asked."""
+    """Say whether the post itself cancelled and nothing newer is on record: a reason known and not asked.
+
+    A day that the post has set and the family has not confirmed counts as the post's own, so once it has
+    passed unkept nobody missed anything.
+    """
     cancelled_on = facts.cancelled_by_post_on
     newer = (facts.appointment_on, facts.missed_on)
     return cancelled_on is not None and not any(day is not None and day > cancelled_on for day in newer)

@@ -146,3 +146,8 @@ class Appointment(models.Model):
     def is_scheduled(self) -> bool:
         """Say whether it stands (to come, or past and not recorded yet)."""
         return self.status == self.Status.SCHEDULED
+
+    @property
+    def is_never_missed(self) -> bool:
+        """Say whether the post set this day, and the family neither said that it comes nor came."""
+        return self.moved_by_post_at is not None and self.confirmed_at is None and self.checked_in_at is None

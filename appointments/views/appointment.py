@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from appointments import coming
 from appointments.availability import working_calendar
 from appointments.calendar_file import CONTENT_TYPE, calendar_file
 from appointments.confirmation import confirmation_of
 from appointments.models import Appointment
-from appointments.standing import Standing, newest, standing_of
+from appointments.standing import PASSED, Standing, newest, standing_of
 from eligibility.models import Notice
 
 
@@ -56,8 +57,9 @@ def appointment(request: HttpRequest, number: str) -> HttpResponse:
         **_confirmation_context(found, standing, now),
         "newer": newer_of(found),
         "people_may_change": found.is_scheduled and found.application.people_may_change(now),
+        "asked_to_confirm": coming.is_asked(found, now),
     }
-    if found.is_scheduled and standing is not Standing.UNRECORDED:
+    if found.is_scheduled and standing not in PASSED:
         return render(request, "appointments/appointment.html", context)
     return render(request, "appointments/appointment_ended.html", context)
 
@@ -76,7 +78,7 @@ def print_page(request: HttpRequest, found: Appointment, *, now: datetime, back_
     standing = standing_of(found, now, working_calendar())
     context = {
         **_confirmation_context(found, standing, now),
-        "is_valid": found.is_scheduled and standing is not Standing.UNRECORDED,
+        "is_valid": found.is_scheduled and standing not in PASSED,
         "newer": newer_of(found),
         "printed_at": now,
         "back_url": back_url,
