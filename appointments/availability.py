@@ -50,9 +50,9 @@ def free_days(now: datetime, calendar: WorkingCalendar, *, last: date | None = N
         first = first_bookable_day(now, calendar)
     except NoWorkingDay:
         return []
-    slots = _open_slots(now).filter(starts_at__gte=_midnight(first))
+    slots = _open_slots(now).filter(starts_at__gte=midnight(first))
     if last is not None:
-        slots = slots.filter(starts_at__lt=_midnight(last + timedelta(days=1)))
+        slots = slots.filter(starts_at__lt=midnight(last + timedelta(days=1)))
     days = (
         slots.order_by()  # type: ignore[misc, no-redef]  # the plugin takes annotations for new fields
         .annotate(day=TruncDate("starts_at", tzinfo=POST_ZONE))
@@ -76,7 +76,7 @@ def open_slots_of(day: date, now: datetime, calendar: WorkingCalendar) -> list[I
         return []
     return list(
         _open_slots(now)
-        .filter(starts_at__gte=_midnight(day), starts_at__lt=_midnight(day + timedelta(days=1)))
+        .filter(starts_at__gte=midnight(day), starts_at__lt=midnight(day + timedelta(days=1)))
         .order_by("starts_at")
     )
 
@@ -84,9 +84,10 @@ def open_slots_of(day: date, now: datetime, calendar: WorkingCalendar) -> list[I
 def slots_on(day: date) -> QuerySet[InterviewSlot]:
     """Return every slot of a day, whatever became of it."""
     return InterviewSlot.objects.filter(
-        starts_at__gte=_midnight(day), starts_at__lt=_midnight(day + timedelta(days=1))
+        starts_at__gte=midnight(day), starts_at__lt=midnight(day + timedelta(days=1))
     )
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
+    """Return the moment in Phnom Penh at which a day begins."""
     return datetime.combine(day, time.min, tzinfo=POST_ZONE)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from appointments import outcomes
 from appointments.closures import ClosureHitsAppointments, ProposedYear
 from appointments.holiday_lists import Holiday
+from appointments.outcome_refusals import NotOfThisFamily, OutcomeRefused
 from appointments.release import ReleaseResult, Skipped, SkippedDay, YearNotApproved
 from appointments.templatetags.interview_time import day as in_words
 from appointments.templatetags.interview_time import time_of_day
 
-OUTCOME_REFUSED: Mapping[type[outcomes.OutcomeRefused], str] = {
+OUTCOME_REFUSED: Mapping[type[OutcomeRefused], str] = {
     outcomes.NotYet: gettext_lazy("The interview has not come yet. Record this when it has."),
     outcomes.NotToday: gettext_lazy(
         "That interview was on another day. Record “interviewed” or “came, not interviewed” instead."
@@ -25,8 +26,18 @@ OUTCOME_REFUSED: Mapping[type[outcomes.OutcomeRefused], str] = {
     outcomes.CameAlready: gettext_lazy(
         "The family is noted as come. Record “came, not interviewed”, or undo that they came."
     ),
+    outcomes.ItIsToday: gettext_lazy("That interview is today. Note who came."),
+    outcomes.NeverMissed: gettext_lazy(
+        "The post moved this appointment and the family has not said that it comes: it cannot be missed."
+    ),
     outcomes.NothingToUndo: gettext_lazy("Nothing is recorded that could be undone."),
     outcomes.TooLateToUndo: gettext_lazy("Only what was recorded today can be undone."),
+    outcomes.StillToUndo: gettext_lazy("It was recorded today. Undo it instead."),
+    outcomes.NothingToCorrect: gettext_lazy(
+        "No other outcome is recorded that could be corrected. Look at the list again."
+    ),
+    outcomes.ReasonNeeded: gettext_lazy("Say why. The reason is kept with the case."),
+    NotOfThisFamily: gettext_lazy("The people on the application were changed meanwhile. Look again."),
     outcomes.NewerAppointment: gettext_lazy(
         "This case has a newer appointment. Both are kept as they are; cancel the newer one first if it is "
         "wrong."
