@@ -7,6 +7,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -20,11 +21,12 @@ from appointments.forms.staff_cancel import StaffCancelForm
 from appointments.models import Appointment
 from appointments.refusals import BookingRefused, ChangeClosed
 from appointments.templatetags.interview_time import interview_time
+from appointments.verification import unverified
 from eligibility.admin.case_search import CaseSearch
 
 
 class DayFilter(SimpleListFilter):
-    """Today, to come, or past and not recorded."""
+    """Today, to come, past and not recorded; or one day, which other pages link to: ?interview=2026-12-01."""
 
     title = _("interview")
     parameter_name = "interview"
@@ -49,7 +51,23 @@ class DayFilter(SimpleListFilter):
             case self.UNRECORDED:
                 return queryset.scheduled().filter(slot__starts_at__lte=now)
             case _:
-                return queryset
+                chosen = parse_date(self.value() or "")
+                return queryset.filter(slot__in=slots_on(chosen)) if chosen else queryset
+
+
+class VerifiedFilter(SimpleListFilter):
+    """Whether the IV Unit has checked the Case ID of an appointment that stands."""
+
+    title = _("Case ID")
+    parameter_name = "verified"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, object]]:
+        """Return the choices."""
+        return [("no", _("scheduled, not verified"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Appointment]) -> QuerySet[Appointment]:
+        """Return the appointments of the chosen state."""
+        return unverified(queryset.scheduled()) if self.value() == "no" else queryset
 
 
 @admin.register(Appointment)
@@ -57,7 +75,7 @@ class AppointmentAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
     """Appointments change by verbs alone; staff records outcomes and cancels with a reason."""
 
     list_display = ["__str__", "interview", "principal", "case", "party", "status", "last_day_to_change"]
-    list_filter = [DayFilter, "status", "party"]
+    list_filter = [DayFilter, VerifiedFilter, "status", "party"]
     list_select_related = ["case", "slot", "application"]
     list_per_page = 50
     ordering = ["-slot__starts_at", "-pk"]

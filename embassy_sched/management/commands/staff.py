@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -38,7 +39,7 @@ class Command(BaseCommand):
             user = User.objects.select_for_update().filter(email=email).first()
             if user is None:
                 raise CommandError(NOBODY.format(email))
-            if roles and not user.emailaddress_set.filter(email=email, verified=True).exists():
+            if roles and not EmailAddress.objects.filter(user=user, email=email, verified=True).exists():
                 raise CommandError(NOT_VERIFIED.format(email))
             before = sorted(user.groups.values_list("name", flat=True))
             user.groups.set(Group.objects.filter(name__in=roles))
