@@ -285,7 +285,7 @@ def _of_case(event: CaseEvent, emails: dict[str, str]) -> Entry:
 
 
 def _of_account(event: AccountEvent) -> Entry:
-    before, after = event.detail.get("before", ""), event.detail.get("after", "")
+    detail = [log_wording.listed(event.detail.get(name, "")) for name in ("before", "after")]
     return Entry(
         at=event.at,
         what=event.get_kind_display(),
@@ -295,5 +295,5 @@ def _of_account(event: AccountEvent) -> Entry:
         address=event.address,
         reason=event.reason,
         beyond=[],
-        details=[f"{before} → {after}"] if before else [event.user.email],
+        details=[" → ".join(detail)] if any(detail) else [event.user.email],
     )

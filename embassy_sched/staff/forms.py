@@ -52,6 +52,14 @@ class NoteForm(forms.Form):
     on_day_sheet = forms.BooleanField(label=_("Print on the list of the day"), required=False, initial=True)
 
 
+class WideAddressField(AddressField):
+    """An e-mail address of somebody else: as wide as it may be, and nothing is filled in by the browser."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs |= {**WIDE, "autocomplete": "off"}
+
+
 class CaseNumberField(forms.CharField):
     """A Case ID in any spelling; gives its stored one."""
 
@@ -84,7 +92,7 @@ class CorrectNumberForm(ReasonForm):
 class MoveClaimForm(ReasonForm):
     """The account that speaks for the case from now on."""
 
-    email = AddressField(label=_("E-mail address of the other account"))
+    email = WideAddressField(label=_("E-mail address of the other account"))
     field_order = ["email", "reason"]
 
     def clean_email(self) -> str:
@@ -101,7 +109,7 @@ class MoveClaimForm(ReasonForm):
 class CorrectEmailForm(ReasonForm):
     """The address that the account should have."""
 
-    email = AddressField(label=_("The right e-mail address"))
+    email = WideAddressField(label=_("The right e-mail address"))
     field_order = ["email", "reason"]
 
 
@@ -156,10 +164,10 @@ class OnBehalfForm(OneTimeKeyMixin, ReasonForm):
         error_messages={"required": _("Choose the sentence that is true for the family.")},
     )
     appointment_on = PartialDateField(
-        label=_("When was that appointment?"),
+        label=_("Original appointment"),
         required=False,
         min_date=EARLIEST_APPOINTMENT,
-        help_text=_("Day, month, year; month and year are enough. Not for a follow-to-join applicant."),
+        help_text=_("Month and year are enough. Not asked of a follow-to-join applicant."),
     )
     no_condition = forms.BooleanField(
         label=_("I asked: none of the four conditions of the page is true"),
@@ -170,6 +178,8 @@ class OnBehalfForm(OneTimeKeyMixin, ReasonForm):
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["case_number"] = CaseNumberField(label=_("Case ID number"), today=today)
+        for part in self.fields["appointment_on"].widget.widgets:
+            part.attrs |= {"class": "case-date-part", "placeholder": part.attrs["aria-label"]}
         self.order_fields(["case_number", *(name for name in self.fields if name != "reason"), "reason"])
         conditions = ("interviewed", "no_contact", "not_current", "class_changed")
         self.fields["no_condition"].help_text = " ".join(

@@ -43,12 +43,12 @@ MARKS: Mapping[Mark, Text] = {
     Mark.NOT_PUBLIC: gettext_lazy("not public yet"),
 }
 
-STANDINGS: Mapping[str, Text] = {
+STANDINGS: Mapping[Standing, Text] = {
     Standing.CHANGEABLE: gettext_lazy("scheduled"),
     Standing.FIXED: gettext_lazy("scheduled, too late for the family to change"),
     Standing.CHECKED_IN: gettext_lazy("came, outcome not recorded"),
     Standing.UNRECORDED: gettext_lazy("past, outcome not recorded"),
-    "not_kept": gettext_lazy("moved by the post and not confirmed: not missed"),
+    Standing.NOT_KEPT: gettext_lazy("moved by the post and not confirmed: not missed"),
     Standing.MISSED: gettext_lazy("missed"),
     Standing.CAME: gettext_lazy("came, not interviewed"),
     Standing.CANCELLED: gettext_lazy("cancelled"),
@@ -117,6 +117,11 @@ def details_of(event: CaseEvent, emails: Mapping[str, str]) -> list[str]:
         kinds = dict(CaseEvent.Kind.choices)
         said.append(str(kinds.get(kept["undone"], kept["undone"])))
     return said
+
+
+def listed(value: object) -> str:
+    """Return an address as it is, and groups with commas between."""
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _facts(values: Mapping[str, object]) -> list[Line]:

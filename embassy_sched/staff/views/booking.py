@@ -68,7 +68,8 @@ def begin(request: HttpRequest) -> HttpResponse:
         )
     what = [
         _("An application is made in the family's name; then you choose a date and time."),
-        _("Where an account speaks for the case, the application is its own. Otherwise there is none."),
+        _("If an account speaks for the case, it sees the application, too."),
+        _("If none does, letters go to the address below, or to nobody."),
     ]
     title = _("Schedule for a family without account")
     return page(request, "act", title, form=form, what=what, button=_("Continue to the dates"))

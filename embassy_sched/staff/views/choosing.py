@@ -53,7 +53,7 @@ def people_facts(application: Application) -> list[tuple[str, object]]:
         (_("Applicant"), application.full_name),
         (_("Party"), application.get_party_display()),
         (_("Visa class"), application.class_name),
-        (_("Traveling applicants"), ", ".join(each.full_name for each in travelers) or _("none")),
+        (_("Traveling applicants"), "; ".join(each.full_name for each in travelers) or _("none")),
         (_("Account"), application.user or _("none")),
         (_("Letters go to"), ", ".join(sorted(addresses)) or _("nobody: there is no e-mail address")),
         (_("Telephone"), application.telephone or _("none")),

@@ -92,7 +92,7 @@ def correct_email(request: HttpRequest, pk: int) -> HttpResponse:
             tell(request, sentence % {"email": user.email})
             return _back_to_account(request, user)
     what = [
-        _("The account %(account)s gets another address, and its letters go there from now on.")
+        _("The account %(account)s gets another address. From now on its letters go to that one.")
         % {"account": user},
         _("Nobody can log in before the link in the letter to the new address was opened."),
         _("The old address is told that it was changed, not to which."),
