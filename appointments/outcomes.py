@@ -29,9 +29,6 @@ from appointments.outcome_refusals import (
     StillToUndo,
     TooLateToUndo,
 )
-from appointments.outcome_refusals import (
-    OutcomeRefused as OutcomeRefused,
-)
 from eligibility import record
 from eligibility.models import CaseEvent
 from eligibility.rules import Party

@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +16,12 @@ from accounts.permissions import staff_of
 from accounts.read_only_admin import ReadOnlyAdmin
 from appointments import booking, outcomes
 from appointments.admin import sentences
+from appointments.admin.day_urls import day_urls
 from appointments.admin.pages import confirmation, tell
 from appointments.availability import slots_on
 from appointments.forms.staff_cancel import StaffCancelForm
 from appointments.models import Appointment
+from appointments.outcome_refusals import OutcomeRefused
 from appointments.refusals import BookingRefused, ChangeClosed
 from appointments.templatetags.interview_time import interview_time
 from appointments.verification import unverified
@@ -101,6 +104,10 @@ class AppointmentAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
         "reason",
     ]
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add the pages of a day."""
+        return [*day_urls(self), *super().get_urls()]
+
     @admin.display(description=_("interview"), ordering="slot__starts_at")
     def interview(self, appointment: Appointment) -> str:
         """Return when it is, in words."""
@@ -116,8 +123,12 @@ class AppointmentAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
         return super().get_queryset(request).select_related("case", "slot", "application")
 
     def has_record_permission(self, request: HttpRequest) -> bool:
-        """Say whether somebody may record outcomes and cancel."""
-        return request.user.has_perm("appointments.change_appointment")
+        """Say whether somebody may record outcomes."""
+        return request.user.has_perm("appointments.use_day_sheet")
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """Say whether somebody may cancel on behalf of a family."""
+        return request.user.has_perm("appointments.act_on_behalf")
 
     @admin.action(description=_("They came"), permissions=["record"])
     def check_in(self, request: HttpRequest, chosen: QuerySet[Appointment]) -> HttpResponse | None:
@@ -150,7 +161,7 @@ class AppointmentAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
         text = _("Take back what was recorded today: the appointment stands again.")
         return self._record(request, chosen, outcomes.undo, _("Undo"), text)
 
-    @admin.action(description=_("Cancel, with a reason"), permissions=["record"])
+    @admin.action(description=_("Cancel, with a reason"), permissions=["act"])
     def cancel(self, request: HttpRequest, chosen: QuerySet[Appointment]) -> HttpResponse | None:
         """Cancel appointments, also after their last day to change; each family gets a letter."""
         posted = request.POST if "confirmed" in request.POST else None
@@ -205,7 +216,7 @@ class AppointmentAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
         for appointment in chosen:
             try:
                 verb(appointment, now=now, by=by)
-            except outcomes.OutcomeRefused as refusal:
+            except OutcomeRefused as refusal:
                 self._tell_refused(request, appointment, sentences.OUTCOME_REFUSED[type(refusal)])
             else:
                 self.log_change(request, appointment, verb.__name__)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from appointments import outcomes
 from appointments.closures import ClosureHitsAppointments, ProposedYear
 from appointments.holiday_lists import Holiday
+from appointments.not_kept import MayBeMissed
 from appointments.outcome_refusals import NotOfThisFamily, OutcomeRefused
 from appointments.release import ReleaseResult, Skipped, SkippedDay, YearNotApproved
 from appointments.templatetags.interview_time import day as in_words
@@ -37,6 +38,7 @@ OUTCOME_REFUSED: Mapping[type[OutcomeRefused], str] = {
         "No other outcome is recorded that could be corrected. Look at the list again."
     ),
     outcomes.ReasonNeeded: gettext_lazy("Say why. The reason is kept with the case."),
+    MayBeMissed: gettext_lazy("The family chose this day, or said that it comes. Record “missed” instead."),
     NotOfThisFamily: gettext_lazy("The people on the application were changed meanwhile. Look again."),
     outcomes.NewerAppointment: gettext_lazy(
         "This case has a newer appointment. Both are kept as they are; cancel the newer one first if it is "
