@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from accounts.letters import _kinds as known_kinds
 from accounts.models import AccountEvent, Notification
 from accounts.permissions import Actor, Role
 from accounts.references import grouped
@@ -16,6 +17,7 @@ from eligibility import claims, record
 from eligibility.models import CaseClaim, CaseEvent, CaseNote, PartyRecord, TravelingApplicant
 from eligibility.notes import add_note
 from eligibility.rules import Party
+from embassy_sched.staff.log_wording import LETTERS
 from tests.cast import NOW, a_slot, a_user, an_application, applicant, closed, officer
 from tests.eligibility.inquiring import a_decision, an_inquiry
 from tests.eligibility.test_admin import breaches_of_csp
@@ -147,6 +149,12 @@ def test_the_page_shows_inquiries_letters_and_notes(auditor: Client, family: App
     assert "550 no such user" in letters
     assert "Inquiry received: waiting" in letters
     assert "Comes with a wheelchair" in section(page, "Notes of the staff")
+
+
+def test_every_kind_of_letter_to_a_family_has_its_words() -> None:
+    to_staff = {"bookings_stopped"}
+
+    assert {kind for kind in known_kinds if kind not in LETTERS} <= to_staff | {"greeting"}
 
 
 def test_letters_about_another_case_of_the_same_account_stand_elsewhere(
