@@ -307,7 +307,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
-# No page takes an upload, and no form of ours is larger than this.
+# No form of ours is larger than this. The one file that a page takes, a list of closures, its form limits.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 

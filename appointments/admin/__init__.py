@@ -1,5 +1,5 @@
 """What the consular staff sees and does: closed days, slots and their release, appointments."""
 
-from appointments.admin import appointments, closures, slots
+from appointments.admin import appointments, closures, patterns, slots
 
-__all__ = ["appointments", "closures", "slots"]
+__all__ = ["appointments", "closures", "patterns", "slots"]

@@ -1,22 +1,30 @@
-"""Closed days in the staff's site: the list, the holidays of a year, one day or a part of it."""
+"""Closed days in the staff's site: the list, closing days, moving a closure."""
 
 from django.contrib import admin, messages
-from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.contrib.admin import SimpleListFilter, helpers
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.permissions import staff_of
 from accounts.read_only_admin import ReadOnlyAdmin
-from appointments import closures
-from appointments.admin import sentences
-from appointments.admin.pages import confirmation, page, page_url, require, tell
-from appointments.forms.closures import YEARS_AHEAD, ClosureForm, YearForm
-from appointments.holiday_lists import single_closings_of
+from appointments import closure_changes, closures
+from appointments.admin import calendar_sentences, closure_acts
+from appointments.admin.closure_lists import export_view, import_view
+from appointments.admin.pages import page, page_url, require, tell
+from appointments.admin.years import CONFIRMED, WORDS, year_view
+from appointments.closure_changes import Closed
+from appointments.forms.closures import YEARS_AHEAD, ClosureForm, MoveForm, YearForm
+from appointments.forms.staff_fields import ReasonForm
 from appointments.models import Closure
 from appointments.templatetags.interview_time import weekday
+
+# The buttons of a preview; any other POST shows the preview again.
+DO = "do"
+CHANGE = "change"
+STAYS_ON_ITS_DAY = _("The closure stays on its day until an officer closes the new one.")
 
 
 class YearFilter(SimpleListFilter):
@@ -68,6 +76,7 @@ class ClosureAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     list_per_page = 50
     actions = ["approve_chosen", "remove_chosen"]
     change_list_template = "admin/appointments/closure_list.html"
+    change_form_template = "admin/appointments/closure.html"
 
     @admin.display(description=_("weekday"))
     def weekday(self, closure: Closure) -> str:
@@ -99,106 +108,163 @@ class ClosureAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         return request.user.has_perm("appointments.delete_closure")
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the holidays by year."""
-        return [page_url(self, "years/", self.years_view, "years"), *super().get_urls()]
+        """Add the year view, moving, and the list as a file."""
+        return [
+            page_url(self, "years/", self.years_view, "years"),
+            page_url(self, "years/<int:year>/", self.year_view, "year"),
+            page_url(self, "import/", self.import_view, "import"),
+            page_url(self, "export/", self.export_view, "export"),
+            page_url(self, "<int:closure_id>/move/", self.move_view, "move"),
+            *super().get_urls(),
+        ]
 
     @admin.action(description=_("Approve"), permissions=["approve"])
-    def approve_chosen(self, request: HttpRequest, chosen: QuerySet[Closure]) -> None:
-        """Let the chosen closures count, all or none."""
-        self._approve(request, chosen)
+    def approve_chosen(self, request: HttpRequest, chosen: QuerySet[Closure]) -> HttpResponse:
+        """Let the chosen closures count that hit nobody; lead on to the first day of the others."""
+        return self._act(request, chosen.filter(approved_at=None), YearForm.APPROVE)
 
     @admin.action(description=_("Remove (open again)"), permissions=["remove"])
-    def remove_chosen(self, request: HttpRequest, chosen: QuerySet[Closure]) -> HttpResponse | None:
+    def remove_chosen(self, request: HttpRequest, chosen: QuerySet[Closure]) -> HttpResponse:
         """Delete the chosen closures; their slots can be booked again."""
-        question = confirmation(
-            self,
-            request,
-            chosen,
-            title=_("Remove closures"),
-            text=_("These days become working days again, and slots that the closures closed can be booked."),
-            button=_("Remove"),
-        )
-        if question is None:
-            gone = list(chosen)
-            self.log_deletions(request, gone)
-            removed = closures.remove(gone, now=timezone.now(), by=staff_of(request))
-            tell(request, [sentences.removed(removed)])
-        return question
+        return self._act(request, chosen, YearForm.REMOVE)
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        """Close one day, or a part of it, at once."""
+        """Close a day, several, or the same part of each: form, dry run, done."""
         require(request, "add_closure", "change_closure")
         now = timezone.now()
         form = ClosureForm(request.POST or None, today=timezone.localdate(now))
-        if request.method == "POST" and form.is_valid():
-            fields = {**form.cleaned_data, "kind": Closure.Kind(form.cleaned_data["kind"])}
+        if request.method != "POST" or not form.is_valid() or CHANGE in request.POST:
+            return page(self, request, "closure_form", _("Close a day or several"), form=form)
+        asked = form.asked()
+        there = set(
+            Closure.objects.filter(day__in=[each.day for each in asked], name=asked[0].name).values_list(
+                "day", flat=True
+            )
+        )
+        new = [each for each in asked if each.day not in there]
+        if not new:
+            form.add_error("name", _("This day is closed under this name already."))
+            return page(self, request, "closure_form", _("Close a day or several"), form=form)
+        if DO in request.POST:
+            done = closure_changes.close_days(asked, now=now, by=staff_of(request))
+            tell(request, calendar_sentences.closed(done))
+            return closure_acts.lead_on(request, done, closure_acts.year_url(asked[0].day.year))
+        effects = closures.effects([_draft(each) for each in new])
+        return page(
+            self,
+            request,
+            "closure_preview",
+            _("Close days: look before you close"),
+            form=form,
+            effects=effects,
+            existing=sorted(there),
+            hit=any(effect.booked for effect in effects),
+            buttons=[(DO, _("Close"))],
+            change_button=CHANGE,
+        )
+
+    def move_view(self, request: HttpRequest, closure_id: int) -> HttpResponse:
+        """Move a closure to another day: form, dry run, done."""
+        require(request, "change_closure")
+        closure = self.get_object(request, closure_id)
+        if closure is None:
+            raise Http404
+        now = timezone.now()
+        form = MoveForm(request.POST or None, today=timezone.localdate(now))
+        title = _("Move a closure")
+        if request.method != "POST" or not form.is_valid() or CHANGE in request.POST:
+            return page(self, request, "closure_move", title, form=form, closure=closure)
+        day = form.cleaned_data["day"]
+        [effect] = closures.effects([_moved(closure, day)])
+        if DO in request.POST:
+            about = {"now": now, "by": staff_of(request), "reason": form.cleaned_data["reason"]}
             try:
-                closure = closures.add(**fields, now=now, by=staff_of(request))
-            except closures.ClosureHitsAppointments as refusal:
-                form.add_error(None, sentences.closure_refused(refusal))
+                moved = closure_changes.move(closure, day, **about)
             except closures.ClosureExists:
-                form.add_error("name", _("This day is closed under this name already."))
+                form.add_error("day", _("That day is closed under this name already."))
+            except closures.ClosingGoesOn:
+                form.add_error(None, closure_acts.closing_goes_on())
+            except closure_changes.ClosureGone as error:
+                raise Http404 from error
+            except closures.ClosureHitsAppointments as refusal:
+                waiting = Closed((), (_moved(closure, day),), refusal.days)
+                return closure_acts.lead_on(request, waiting, request.path, STAYS_ON_ITS_DAY)
             else:
-                self.log_addition(request, closure, "Closed at once.")
-                tell(request, [_("Closed: %(closure)s") % {"closure": closure}])
-                return HttpResponseRedirect(reverse("admin:appointments_closure_changelist"))
-        return page(self, request, "closure_form", _("Close a day"), form=form)
+                tell(request, [_("Moved: %(closure)s") % {"closure": moved}])
+                return HttpResponseRedirect(closure_acts.year_url(day.year))
+            return page(self, request, "closure_move", title, form=form, closure=closure)
+        return page(
+            self,
+            request,
+            "closure_move_preview",
+            _("Move a closure: look before you move it"),
+            form=form,
+            closure=closure,
+            effect=effect,
+            opening=closure.slots.count(),
+            buttons=[(DO, _("Move"))],
+            change_button=CHANGE,
+        )
 
     def years_view(self, request: HttpRequest) -> HttpResponse:
-        """Show the holidays by year; a POST proposes a year or approves what is proposed for it."""
+        """Lead to this year."""
         require(request, "view_closure")
-        this_year = timezone.localdate().year
-        years = range(this_year, this_year + YEARS_AHEAD)
-        if request.method == "POST":
-            return self._act_on_year(request, YearForm(request.POST, years=years))
-        numbers = {
-            row["day__year"]: row
-            for row in Closure.objects.filter(day__year__gte=this_year)
-            .order_by()
-            .values("day__year")
-            .annotate(
-                approved=Count("pk", filter=~Q(approved_at=None)),
-                waiting=Count("pk", filter=Q(approved_at=None)),
-                holidays=Count("pk", filter=~Q(approved_at=None) & Q(kind__in=closures.HOLIDAYS)),
-            )
-        }
-        rows = [
-            {
-                "year": year,
-                "approved": numbers.get(year, {}).get("approved", 0),
-                "waiting": numbers.get(year, {}).get("waiting", 0),
-                "may_release": bool(numbers.get(year, {}).get("holidays")),
-                "left_out": sentences.left_out(single_closings_of(year)),
-            }
-            for year in years
-        ]
-        return page(self, request, "closure_years", _("Holidays by year"), rows=rows, form=YearForm)
+        return HttpResponseRedirect(closure_acts.year_url(timezone.localdate().year))
 
-    def _act_on_year(self, request: HttpRequest, form: YearForm) -> HttpResponse:
-        back = HttpResponseRedirect(reverse("admin:appointments_closure_years"))
-        if not form.is_valid():
-            tell(request, [_("Choose one of these years.")], messages.ERROR)
-            return back
-        year = form.cleaned_data["year"]
-        if form.cleaned_data["act"] == YearForm.PROPOSE:
-            require(request, "add_closure")
-            tell(
-                request,
-                sentences.proposed(closures.propose_year(year, now=timezone.now(), by=staff_of(request))),
-            )
-            return back
-        require(request, "change_closure")
-        self._approve(request, Closure.objects.filter(day__year=year, approved_at=None))
-        return back
+    def year_view(self, request: HttpRequest, year: int) -> HttpResponse:
+        """Show the closures of a year."""
+        return year_view(self, request, year)
 
-    def _approve(self, request: HttpRequest, drafts: QuerySet[Closure]) -> None:
-        try:
-            approved = closures.approve(drafts, now=timezone.now(), by=staff_of(request))
-        except closures.ClosureHitsAppointments as refusal:
-            tell(request, [sentences.closure_refused(refusal)], messages.ERROR)
-            return
-        for closure in approved:
-            self.log_change(request, closure, "Approved.")
-        tell(request, [sentences.approved(len(approved))])
+    def import_view(self, request: HttpRequest) -> HttpResponse:
+        """Read closures from a CSV file."""
+        return import_view(self, request)
+
+    def export_view(self, request: HttpRequest) -> HttpResponse:
+        """Write closures to a CSV file."""
+        return export_view(self, request)
+
+    def _act(self, request: HttpRequest, chosen: QuerySet[Closure], act: str) -> HttpResponse:
+        """Show what it would do, and ask why; do it once that was said."""
+        back = reverse("admin:appointments_closure_changelist")
+        asked = list(chosen)
+        if not asked:
+            tell(request, [_("Nothing that could be changed was chosen.")], messages.WARNING)
+            return HttpResponseRedirect(back)
+        form = ReasonForm(request.POST if CONFIRMED in request.POST else None)
+        if form.is_valid():
+            reason = form.cleaned_data["reason"]
+            if act == YearForm.APPROVE:
+                return closure_acts.approve(request, asked, reason, back)
+            closure_acts.remove(request, asked, reason)
+            return HttpResponseRedirect(back)
+        title, text, button = WORDS[act]
+        return closure_acts.ask(
+            self,
+            request,
+            asked,
+            title=title,
+            text=text,
+            button=button,
+            approving=act == YearForm.APPROVE,
+            form=form,
+            fields=[
+                ("action", f"{act}_chosen"),
+                (helpers.ACTION_CHECKBOX_NAME, [closure.pk for closure in asked]),
+                (CONFIRMED, "1"),
+            ],
+            back=back,
+        )
+
+
+def _draft(asked: closure_changes.NewClosure) -> Closure:
+    """Return a closure that is not stored, to ask what it would do."""
+    return Closure(day=asked.day, name=asked.name, begins_at=asked.begins_at, ends_at=asked.ends_at)
+
+
+def _moved(closure: Closure, day: object) -> Closure:
+    """Return the closure as it would stand on another day, not stored."""
+    return Closure(
+        pk=closure.pk, day=day, name=closure.name, begins_at=closure.begins_at, ends_at=closure.ends_at
+    )

@@ -1,4 +1,4 @@
-"""The release form: which days, which times of the day, how many places."""
+"""The release form, and that of a saved pattern: which days, which times of the day, how many places."""
 
 import re
 from datetime import date, time, timedelta
@@ -8,7 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from appointments.forms.staff_fields import DayField
+from appointments.forms.staff_fields import DayField, ReasonField
+from appointments.models import ReleasePattern
+from appointments.patterns import Week, week, week_of
 from appointments.release import MOST_DAYS, MOST_PLACES, MOST_TIMES
 
 WEEKDAYS = [
@@ -53,11 +55,9 @@ class TimesField(forms.CharField):
         )
 
 
-class ReleaseForm(forms.Form):
-    """A range of days, weekdays, times and the places of each slot; the same data twice is harmless."""
+class WeekForm(forms.Form):
+    """Weekdays, times and the places of each slot."""
 
-    first_day = DayField(_("First day"))
-    last_day = DayField(_("Last day"))
     weekdays = forms.MultipleChoiceField(
         label=_("Weekdays"),
         choices=WEEKDAYS,
@@ -80,17 +80,80 @@ class ReleaseForm(forms.Form):
         initial=3,
         help_text=_("One place is one case: everybody on one application is interviewed together."),
     )
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.today = today
+    reserved = forms.IntegerField(
+        label=_("Of these kept for staff"),
+        min_value=0,
+        max_value=MOST_PLACES,
+        initial=0,
+        required=False,
+        help_text=_("Places that only staff can give away, for the inquiry desk."),
+    )
 
     def clean_weekdays(self) -> list[int]:
         """Return weekdays as numbers; Monday is 0."""
         return [int(value) for value in self.cleaned_data["weekdays"]]
 
+    def clean_reserved(self) -> int:
+        """Return how many places are kept, none unless said."""
+        return self.cleaned_data["reserved"] or 0
+
     def clean(self) -> None:
-        """Judge the range of days."""
+        """Judge the two numbers together."""
+        capacity, reserved = self.cleaned_data.get("capacity"), self.cleaned_data.get("reserved")
+        if capacity is not None and reserved is not None and reserved > capacity:
+            self.add_error("reserved", _("No more places can be kept than there are."))
+
+    @property
+    def week(self) -> Week:
+        """Return what a valid form asks for."""
+        return week(*(self.cleaned_data[name] for name in ("weekdays", "times", "capacity", "reserved")))
+
+
+def initial_of(pattern: ReleasePattern) -> dict[str, object]:
+    """Return what a form shows of a saved pattern."""
+    return {
+        "weekdays": [str(number) for number in pattern.weekdays],
+        "times": ", ".join(pattern.times),
+        "capacity": pattern.capacity,
+        "reserved": pattern.reserved,
+    }
+
+
+class ReleaseForm(WeekForm):
+    """A week of slots over a range of days; the same data twice is harmless."""
+
+    first_day = DayField(_("First day"))
+    last_day = DayField(_("Last day"))
+    save_as = forms.CharField(
+        label=_("Save this week as a pattern"),
+        max_length=60,
+        required=False,
+        help_text=_("A name, for example “Winter, two officers”. Left empty: it is not saved."),
+    )
+    replace = forms.BooleanField(label=_("Replace the pattern of that name"), required=False)
+    reason = ReasonField(initial=_("Regular release"))
+    field_order = [
+        "first_day",
+        "last_day",
+        "weekdays",
+        "times",
+        "capacity",
+        "reserved",
+        "save_as",
+        "replace",
+        "reason",
+    ]
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> None:
+        """Judge the range of days, and the name of the pattern."""
+        super().clean()
+        name = self.cleaned_data.get("save_as")
+        if name and not self.cleaned_data["replace"] and self._is_taken(name):
+            self.add_error("replace", _("There is another pattern of that name. Tick this to replace it."))
         first, last = self.cleaned_data.get("first_day"), self.cleaned_data.get("last_day")
         if first is None or last is None:
             return
@@ -100,3 +163,16 @@ class ReleaseForm(forms.Form):
             self.add_error("last_day", _("These days have passed. Choose days to come."))
         elif last - first >= timedelta(days=MOST_DAYS):
             self.add_error("last_day", _("Choose at most one year (%(most)d days).") % {"most": MOST_DAYS})
+
+    def _is_taken(self, name: str) -> bool:
+        there = ReleasePattern.objects.filter(name=name).first()
+        needed = {"weekdays", "times", "capacity", "reserved"}
+        return there is not None and (not needed <= self.cleaned_data.keys() or week_of(there) != self.week)
+
+
+class PatternForm(WeekForm):
+    """A saved pattern."""
+
+    name = forms.CharField(label=_("Name"), max_length=60)
+    reason = ReasonField()
+    field_order = ["name", "weekdays", "times", "capacity", "reserved", "reason"]

@@ -47,3 +47,26 @@ class ClockField(forms.TimeField):
     def to_python(self, value: Any) -> time | None:
         """Return the time; ValidationError where it is none."""
         return super().to_python(to_western_digits(value) if isinstance(value, str) else value)
+
+
+class ReasonField(forms.CharField):
+    """Why somebody does it: kept with the event of the act."""
+
+    default_error_messages = {"required": _("Say why. The reason is kept in the calendar's log.")}
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            **{
+                "label": _("Reason"),
+                "max_length": 300,
+                "help_text": _("Kept in the calendar's log. No names of applicants, no document numbers."),
+                "widget": forms.TextInput(attrs={"class": "vLargeTextField"}),
+                **options,
+            }
+        )
+
+
+class ReasonForm(forms.Form):
+    """An act that needs nothing but its reason."""
+
+    reason = ReasonField()

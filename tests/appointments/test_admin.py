@@ -1,30 +1,29 @@
 from datetime import date
-from html import unescape
 from urllib.parse import urlencode
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import User
-from appointments.models import Appointment, Closure, InterviewSlot
+from appointments.models import Appointment, CalendarEvent, Closure, InterviewSlot, ReleasePattern
 from eligibility.models import CaseEvent
 from tests.appointments.bookings import NOW, at, booked, closed, slot_at
+from tests.appointments.desk import (
+    APPOINTMENTS,
+    CLOSURES,
+    PATTERNS,
+    PLACES,
+    RELEASE,
+    SEES,
+    SLOTS,
+    WEEK,
+    colleague,
+    said,
+    text,
+)
 
 pytestmark = pytest.mark.django_db
-
-CLOSURES = "/admin/appointments/closure/"
-SLOTS = "/admin/appointments/interviewslot/"
-APPOINTMENTS = "/admin/appointments/appointment/"
-RELEASE = SLOTS + "release/"
-WEEK = {
-    "first_day": "2026-12-07",
-    "last_day": "2026-12-13",
-    "weekdays": ["0", "1", "2", "3", "4"],
-    "times": "8:00, 8:30",
-    "capacity": "3",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -33,30 +32,11 @@ def sunday():
         yield
 
 
-def _staff(*permissions: str) -> Client:
-    user = User.objects.create_user("iv@example.org", "pw-for-tests", is_staff=True)
-    for permission in permissions:
-        user.user_permissions.add(
-            Permission.objects.get(content_type__app_label="appointments", codename=permission)
-        )
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
 def officer() -> Client:
     client = Client()
     client.force_login(User.objects.create_superuser("chief@example.org", "pw-for-tests"))
     return client
-
-
-def _said(response) -> list[str]:
-    return [str(message) for message in response.context["messages"]]
-
-
-def _text(response) -> str:
-    return unescape(response.content.decode())
 
 
 # Who may enter.
@@ -96,7 +76,7 @@ def test_nobody_verifies_an_address_by_hand(officer):
 def test_the_front_page_leads_to_the_jobs_and_reminds_of_missing_holidays(officer):
     closed("2026-01-01", "New Year's Day")
     response = officer.get("/admin/")
-    page = _text(response)
+    page = text(response)
 
     for url in (RELEASE, CLOSURES + "add/", CLOSURES + "years/", APPOINTMENTS + "?interview=today"):
         assert f'href="{url}"' in page
@@ -105,317 +85,76 @@ def test_the_front_page_leads_to_the_jobs_and_reminds_of_missing_holidays(office
 
 
 def test_staff_without_permissions_sees_no_jobs_and_meets_403():
-    client = _staff()
+    client = colleague()
     slot = slot_at("2026-12-08")
 
     assert RELEASE not in client.get("/admin/").content.decode()
     for url in (
         CLOSURES,
         CLOSURES + "years/",
+        CLOSURES + "years/2026/",
         CLOSURES + "add/",
+        CLOSURES + "import/",
+        CLOSURES + "export/",
         SLOTS,
         RELEASE,
+        PLACES,
         f"{SLOTS}{slot.pk}/capacity/",
+        f"{SLOTS}{slot.pk}/withdraw/",
+        PATTERNS,
+        PATTERNS + "add/",
         APPOINTMENTS,
     ):
         assert client.get(url).status_code == 403, url
 
 
 def test_who_may_only_look_changes_nothing():
-    client = _staff("view_closure", "view_interviewslot", "view_appointment")
+    client = colleague(*SEES)
     slot = slot_at("2026-12-08")
     draft = closed("2026-12-25", approved=False)
+    pattern = ReleasePattern.objects.create(
+        name="Winter", weekdays=[0], times=["08:00"], capacity=3, changed_at=NOW
+    )
     appointment = booked(slot_at("2026-11-22", "08:00"))
+    year = CLOSURES + "years/2026/"
+    why = {"reason": "Because", "confirmed": "1"}
     tried = [
-        (CLOSURES + "add/", {"day": "2026-12-09", "kind": "post", "name": "Storm"}),
-        (CLOSURES + "years/", {"year": "2027", "act": "propose"}),
-        (CLOSURES + "years/", {"year": "2026", "act": "approve"}),
-        (CLOSURES, {"action": "approve_chosen", "_selected_action": draft.pk}),
-        (CLOSURES, {"action": "remove_chosen", "_selected_action": draft.pk, "confirmed": "1"}),
+        (CLOSURES + "add/", {"day": "2026-12-09", "kind": "post", "name": "Storm", "do": "1"}),
+        (CLOSURES + "import/", {"import": "1", "text": "day,name,kind\n2026-12-09,Storm,post", **why}),
+        (f"{CLOSURES}{draft.pk}/move/", {"day": "2026-12-09", "do": "1", **why}),
+        (year, {"act": "propose"}),
+        (year, {"act": "approve", "closures": draft.pk, **why}),
+        (year, {"act": "approve_all", **why}),
+        (year, {"act": "remove", "closures": draft.pk, **why}),
         (RELEASE, {**WEEK, "release": "1"}),
-        (SLOTS, {"action": "withdraw_chosen", "_selected_action": slot.pk, "confirmed": "1"}),
-        (f"{SLOTS}{slot.pk}/capacity/", {"capacity": "9"}),
-        (APPOINTMENTS, {"action": "interviewed", "_selected_action": appointment.pk, "confirmed": "1"}),
+        (PLACES, {"first_day": "2026-12-08", "weekdays": "1", "capacity": "9", "do": "1", **why}),
+        (f"{SLOTS}{slot.pk}/capacity/", {"capacity": "9", "do": "1", **why}),
+        (f"{SLOTS}{slot.pk}/withdraw/", why),
+        (f"{SLOTS}{slot.pk}/change/", {"capacity": "9"}),
+        (PATTERNS + "add/", {**WEEK, "name": "Summer"}),
+        (f"{PATTERNS}{pattern.pk}/change/", {**WEEK, "name": "Summer"}),
         (f"{APPOINTMENTS}{appointment.pk}/change/", {"status": "cancelled"}),
     ]
-    for url in (CLOSURES, CLOSURES + "years/", SLOTS, APPOINTMENTS, f"{SLOTS}{slot.pk}/change/"):
+    # A list without an action that one may choose shows itself again, or leads back to itself.
+    in_lists = [
+        (CLOSURES, {"action": "approve_chosen", "_selected_action": draft.pk, **why}),
+        (CLOSURES, {"action": "remove_chosen", "_selected_action": draft.pk, **why}),
+        (SLOTS, {"action": "withdraw_chosen", "_selected_action": slot.pk, **why}),
+        (PATTERNS, {"action": "remove_chosen", "_selected_action": pattern.pk, **why}),
+        (APPOINTMENTS, {"action": "interviewed", "_selected_action": appointment.pk, "confirmed": "1"}),
+    ]
+    seen = [CLOSURES, year, CLOSURES + "export/", SLOTS, PATTERNS, APPOINTMENTS]
+    for url in [*seen, f"{SLOTS}{slot.pk}/change/", f"{PATTERNS}{pattern.pk}/change/"]:
         assert client.get(url).status_code == 200, url
 
-    statuses = [client.post(url, data).status_code for url, data in tried]
-
-    # A list without an action that one may choose shows itself again, or leads back to itself.
-    assert set(statuses) <= {200, 302, 403}
-    assert [status for (url, _), status in zip(tried, statuses, strict=True) if url.count("/") > 4] == [
-        403
-    ] * 6
+    assert {url: client.post(url, data).status_code for url, data in tried} == {url: 403 for url, _ in tried}
+    assert {client.post(url, data).status_code for url, data in in_lists} <= {200, 302}
     slot.refresh_from_db()
     appointment.refresh_from_db()
-    assert list(Closure.objects.values_list("approved_at", flat=True)) == [None]
+    assert list(Closure.objects.values_list("day", "approved_at")) == [(draft.day, None)]
     assert (slot.withdrawn_at, slot.capacity, appointment.status) == (None, 3, "scheduled")
-    assert InterviewSlot.objects.count() == 2
-
-
-# Closures.
-
-
-def test_an_officer_proposes_a_year_and_approves_it(officer):
-    response = officer.post(CLOSURES + "years/", {"year": "2027", "act": "propose"}, follow=True)
-    count = Closure.objects.count()
-
-    assert _said(response) == [
-        f"{count} holidays of 2027 proposed. They do not count before they are approved."
-    ]
-    assert f"0 approved, {count} proposed and not approved." in _text(response)
-    assert not Closure.objects.approved().exists()
-
-    response = officer.post(CLOSURES + "years/", {"year": "2027", "act": "approve"}, follow=True)
-    assert _said(response) == [f"{count} closures approved."]
-    assert Closure.objects.approved().count() == count
-    assert Closure.objects.first().approved_by.email == "chief@example.org"
-
-
-@pytest.mark.parametrize("data", [{"year": "1999", "act": "propose"}, {"year": "x"}, {"year": "2027"}, {}])
-def test_nonsense_for_a_year_is_refused(officer, data):
-    response = officer.post(CLOSURES + "years/", data, follow=True)
-
-    assert _said(response) == ["Choose one of these years."]
-    assert not Closure.objects.exists()
-
-
-def test_an_officer_approves_chosen_closures(officer):
-    one, other = closed("2026-12-25", approved=False), closed("2026-12-29", approved=False)
-    response = officer.post(CLOSURES, {"action": "approve_chosen", "_selected_action": [one.pk]}, follow=True)
-
-    assert _said(response) == ["1 closure approved."]
-    assert list(Closure.objects.approved()) == [one]
-    assert other.approved_at is None
-
-
-def test_an_officer_is_told_how_many_are_booked_on_a_day(officer):
-    slot = slot_at("2026-12-08")
-    booked(slot)
-    booked(slot)
-    draft = closed("2026-12-08", approved=False)
-    response = officer.post(
-        CLOSURES, {"action": "approve_chosen", "_selected_action": [draft.pk]}, follow=True
-    )
-
-    assert _said(response) == [
-        "Not closed: 2 appointments are scheduled then: Tuesday, 8 December 2026 (2). Reschedule or cancel "
-        "them first; nothing was changed."
-    ]
-    assert not Closure.objects.approved().exists()
-
-
-def test_an_officer_closes_a_part_of_a_day(officer):
-    early, late = slot_at("2026-12-08"), slot_at("2026-12-08", "14:00")
-    response = officer.post(
-        CLOSURES + "add/",
-        {
-            "day": "2026-12-08",
-            "kind": "iv_unit",
-            "name": "Training",
-            "name_km": "ការបណ្តុះបណ្តាល",
-            "begins_at": "១៣:០០",
-            "ends_at": "17:00",
-        },
-        follow=True,
-    )
-    closure = Closure.objects.get()
-    early.refresh_from_db()
-    late.refresh_from_db()
-
-    assert _said(response) == ["Closed: 2026-12-08 Training"]
-    assert (closure.is_approved, closure.is_whole_day, closure.name_km) == (True, False, "ការបណ្តុះបណ្តាល")
-    assert (early.closed_by, late.closed_by) == (None, closure)
-
-
-@pytest.mark.parametrize(
-    "change,field,sentence",
-    [
-        ({"day": "2026-11-21"}, "day", "This day has passed."),
-        ({"day": "9999-12-31"}, "day", "This day is more than three years away."),
-        ({"day": "Friday"}, "day", "Write the day as year-month-day, for example 2026-12-01."),
-        ({"name": ""}, "name", "This field is required."),
-        ({"begins_at": "8:00"}, "ends_at", "Give both times, or none for the whole day."),
-        (
-            {"begins_at": "9:00", "ends_at": "9:00"},
-            "ends_at",
-            "The end must be later than the beginning.",
-        ),
-        ({"name": "Holiday"}, "name", "This day is closed under this name already."),
-        (
-            {"day": "2026-12-10"},
-            "__all__",
-            "Not closed: 1 appointment is scheduled then: Thursday, 10 December 2026 (1). Reschedule or "
-            "cancel it first; nothing was changed.",
-        ),
-    ],
-)
-def test_a_closure_that_cannot_be_is_refused_with_what_was_typed(officer, change, field, sentence):
-    closed("2026-12-08", "Holiday")
-    booked(slot_at("2026-12-10"))
-    data = {"day": "2026-12-08", "kind": "post", "name": "Storm"} | change
-    response = officer.post(CLOSURES + "add/", data)
-
-    assert response.context["form"].errors == {field: [sentence]}
-    assert "<title>Error:" in response.content.decode()
-    assert f'value="{data["day"]}"' in response.content.decode()
-    assert Closure.objects.count() == 1
-
-
-def test_an_officer_removes_a_closure_after_a_question(officer):
-    slot = slot_at("2026-12-08")
-    officer.post(CLOSURES + "add/", {"day": "2026-12-08", "kind": "post", "name": "Storm"})
-    data = {"action": "remove_chosen", "_selected_action": [Closure.objects.get().pk]}
-
-    asked = officer.post(CLOSURES, data)
-    assert "2026-12-08 Storm" in asked.content.decode()
-    assert Closure.objects.count() == 1
-    done = officer.post(CLOSURES, {**data, "confirmed": "1"}, follow=True)
-
-    slot.refresh_from_db()
-    assert _said(done) == ["1 closure removed; its slots are open again."]
-    assert (slot.closed_by, Closure.objects.count()) == (None, 0)
-
-
-# Release.
-
-
-def test_an_officer_looks_before_releasing_and_releases_once(officer):
-    closed("2026-01-01", "New Year's Day")
-    closed("2026-12-08", "Storm")
-    slot_at("2026-12-07", "08:30")
-
-    seen = officer.post(RELEASE, WEEK)
-    text = _text(seen)
-    assert InterviewSlot.objects.count() == 1
-    assert "7 slots on 4 days would be released: 21 places." in " ".join(text.split())
-    assert "<li>Tuesday, 8 December 2026: closed: Storm</li>" in text
-    assert "<li>Monday, 7 December 2026: 8:30 a.m.</li>" in text
-
-    # The page's own hidden fields are what is released, twice.
-    hidden = {}
-    for field in seen.context["form"]:
-        hidden[field.html_name] = field.value()
-    for said in (
-        "Released: 7 slots on 4 days, 21 places.",
-        "Nothing was released: every slot was there already, or its day was skipped.",
-    ):
-        done = officer.post(RELEASE, {**hidden, "release": "Release now"}, follow=True)
-        assert _said(done) == [said]
-    assert InterviewSlot.objects.count() == 8
-
-
-def test_khmer_digits_are_read_in_a_release(officer):
-    closed("2026-01-01", "New Year's Day")
-    data = {**WEEK, "times": "៨:០០; 8.30 ៩", "capacity": "៥", "last_day": "២០២៦-១២-០៧", "release": "1"}
-    officer.post(RELEASE, data)
-
-    assert list(InterviewSlot.objects.values_list("starts_at", "capacity")) == [
-        (at("2026-12-07", clock), 5) for clock in ("08:00", "08:30", "09:00")
-    ]
-
-
-def test_a_release_can_be_changed_after_the_look(officer):
-    closed("2026-01-01", "New Year's Day")
-    response = officer.post(RELEASE, {**WEEK, "change": "Change something"})
-
-    assert response.templates[0].name == "admin/appointments/release_form.html"
-    assert 'value="8:00, 8:30"' in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    "change,errors",
-    [
-        ({"first_day": ""}, {"first_day": ["Give a day."]}),
-        ({"last_day": "2026-12-01"}, {"last_day": ["The last day is before the first day."]}),
-        (
-            {"first_day": "2026-11-20", "last_day": "2026-11-22"},
-            {"last_day": ["These days have passed. Choose days to come."]},
-        ),
-        ({"last_day": "2027-12-08"}, {"last_day": ["Choose at most one year (366 days)."]}),
-        ({"weekdays": []}, {"weekdays": ["Choose at least one weekday."]}),
-        (
-            {"times": "8:00, noon"},
-            {"times": ["“noon” is no time of the day. Write times like 8:00, 8:30, 13:00."]},
-        ),
-        (
-            {"times": "25:00"},
-            {"times": ["“25:00” is no time of the day. Write times like 8:00, 8:30, 13:00."]},
-        ),
-        ({"times": " ,, "}, {"times": ["Give at least one time, for example 8:00."]}),
-        (
-            {"times": " ".join(f"{n // 60}:{n % 60:02}" for n in range(61))},
-            {"times": ["Give at most 60 times."]},
-        ),
-        ({"capacity": "0"}, {"capacity": ["Ensure this value is greater than or equal to 1."]}),
-        ({"capacity": "201"}, {"capacity": ["Ensure this value is less than or equal to 200."]}),
-        (
-            {"first_day": "2027-12-07", "last_day": "2027-12-08"},
-            {
-                "__all__": [
-                    "Nothing can be released in 2027 yet: its holidays are not approved. Propose and approve "
-                    "them under “Holidays by year” first."
-                ]
-            },
-        ),
-        (
-            {"first_day": "9999-12-31", "last_day": "9999-12-31"},
-            {
-                "__all__": [
-                    "Nothing can be released in 9999 yet: its holidays are not approved. Propose and approve "
-                    "them under “Holidays by year” first."
-                ]
-            },
-        ),
-    ],
-)
-@pytest.mark.parametrize("button", [{}, {"release": "1"}])
-def test_a_release_that_cannot_be_is_refused_with_what_to_do(officer, change, errors, button):
-    closed("2026-01-01", "New Year's Day")
-    response = officer.post(RELEASE, {**WEEK, **change, **button})
-
-    assert response.context["form"].errors == errors
-    assert not InterviewSlot.objects.exists()
-
-
-# Slots.
-
-
-def test_an_officer_withdraws_empty_slots_only(officer):
-    empty, used = slot_at("2026-12-08"), slot_at("2026-12-09")
-    booked(used)
-    data = {"action": "withdraw_chosen", "_selected_action": [empty.pk, used.pk]}
-
-    officer.post(SLOTS, data)
-    assert not InterviewSlot.objects.exclude(withdrawn_at=None).exists()
-    response = officer.post(SLOTS, {**data, "confirmed": "1"}, follow=True)
-
-    assert _said(response) == [
-        "1 slot withdrawn.",
-        "1 slot was left as it is: it has an appointment, or was withdrawn before.",
-    ]
-    assert list(InterviewSlot.objects.exclude(withdrawn_at=None)) == [empty]
-
-
-def test_an_officer_changes_places_but_never_below_what_is_taken(officer):
-    slot = slot_at("2026-12-08")
-    for _ in range(2):
-        booked(slot)
-    url = f"{SLOTS}{slot.pk}/capacity/"
-
-    refused = officer.post(url, {"capacity": "1"})
-    assert refused.context["form"].errors == {
-        "capacity": ["2 places are taken. Choose at least that many, or reschedule appointments first."]
-    }
-    done = officer.post(url, {"capacity": "2"}, follow=True)
-    slot.refresh_from_db()
-
-    assert _said(done) == ["2026-12-08 08:30 has 2 places now."]
-    assert (slot.capacity, slot.taken) == (2, 2)
-    assert officer.get(f"{SLOTS}999999/capacity/").status_code == 404
-    assert officer.get(f"{SLOTS}{10**30}/capacity/").status_code == 404
+    assert (InterviewSlot.objects.count(), list(ReleasePattern.objects.all())) == (2, [pattern])
+    assert not CalendarEvent.objects.exists()
 
 
 @pytest.mark.parametrize("url", [SLOTS, APPOINTMENTS])
@@ -438,11 +177,11 @@ def test_an_officer_records_an_outcome_after_a_question(officer):
     data = {"action": "interviewed", "_selected_action": [came.pk, later.pk]}
 
     asked = officer.post(APPOINTMENTS, data)
-    assert "From then on the case sends inquiries only." in _text(asked)
+    assert "From then on the case sends inquiries only." in text(asked)
     assert not CaseEvent.objects.exists()
     response = officer.post(APPOINTMENTS, {**data, "confirmed": "1"}, follow=True)
 
-    assert sorted(_said(response)) == sorted(
+    assert sorted(said(response)) == sorted(
         [
             f"{later}, {later.application.full_name}: The interview has not come yet. Record this when it "
             "has.",
@@ -461,7 +200,7 @@ def test_an_officer_records_and_undoes_each_outcome(officer, action):
             {"action": name, "_selected_action": [appointment.pk], "confirmed": "1"},
             follow=True,
         )
-        assert _said(response) == ["1 appointment recorded."]
+        assert said(response) == ["1 appointment recorded."]
 
     appointment.refresh_from_db()
     assert (appointment.status, appointment.checked_in_at) == ("scheduled", None)
@@ -479,7 +218,7 @@ def test_an_officer_cancels_after_the_last_day_with_a_reason(officer):
 
     appointment.refresh_from_db()
     appointment.slot.refresh_from_db()
-    assert _said(done) == ["1 appointment recorded."]
+    assert said(done) == ["1 appointment recorded."]
     assert (appointment.status, appointment.ended_by, appointment.reason, appointment.slot.taken) == (
         "cancelled",
         "post",
@@ -487,7 +226,7 @@ def test_an_officer_cancels_after_the_last_day_with_a_reason(officer):
         0,
     )
     again = officer.post(APPOINTMENTS, {**data, "ended_by": "post", "reason": "Power cut"}, follow=True)
-    assert _said(again) == [
+    assert said(again) == [
         f"{appointment}, {appointment.application.full_name}: It does not stand any more. Look at the list "
         "again."
     ]
@@ -497,9 +236,9 @@ def test_an_appointment_is_found_by_its_number_however_it_is_typed(officer):
     wanted = booked(slot_at("2026-12-08"))
     booked(slot_at("2026-12-09"))
 
-    for text in (str(wanted).lower(), wanted.number, f"pnp-{wanted.case.number[3:]}"):
-        response = officer.get(APPOINTMENTS, {"q": text})
-        assert list(response.context["cl"].result_list) == [wanted], text
+    for typed in (str(wanted).lower(), wanted.number, f"pnp-{wanted.case.number[3:]}"):
+        response = officer.get(APPOINTMENTS, {"q": typed})
+        assert list(response.context["cl"].result_list) == [wanted], typed
 
 
 # Lists.
@@ -507,7 +246,14 @@ def test_an_appointment_is_found_by_its_number_however_it_is_typed(officer):
 
 @pytest.mark.parametrize(
     "url,queries",
-    [(CLOSURES, 4), (SLOTS, 4), (APPOINTMENTS, 4), (CLOSURES + "years/", 3)],
+    [
+        (CLOSURES, 4),
+        (SLOTS, 6),
+        (APPOINTMENTS, 4),
+        (PATTERNS, 4),
+        (CLOSURES + "years/2026/", 7),
+        (CLOSURES + "export/", 3),
+    ],
 )
 @pytest.mark.parametrize("rows", [1, 3])
 def test_a_list_asks_the_database_as_often_for_three_rows_as_for_one(
@@ -516,6 +262,9 @@ def test_a_list_asks_the_database_as_often_for_three_rows_as_for_one(
     for number in range(rows):
         booked(slot_at(f"2026-12-0{number + 1}"))
         closed(f"2026-12-1{number}", approved=False)
+        ReleasePattern.objects.create(
+            name=f"Week {number}", weekdays=[0], times=["08:00"], capacity=3, changed_at=NOW
+        )
     officer.get(url)
 
     with django_assert_num_queries(queries):
@@ -535,6 +284,11 @@ def test_a_list_asks_the_database_as_often_for_three_rows_as_for_one(
         {"state": "approved"},
         {"state": "closed"},
         {"state": "\x00"},
+        {"state": "stopped"},
+        {"starts_at__year": "2026", "starts_at__month": "12", "starts_at__day": "8"},
+        {"starts_at__year": "2026", "starts_at__month": "13"},
+        {"starts_at__date": "2026-12-08"},
+        {"starts_at__date": "x"},
         {"year": "x"},
         {"starts_at__year": "1"},
         {"starts_at__year": "0"},
@@ -575,6 +329,11 @@ def test_slots_are_found_by_their_state(officer):
         starts_at=at("2026-12-09"), capacity=1, released_at=NOW, withdrawn_at=NOW
     )
 
+    slots["kept"] = slots["open"]
+    slots["stopped"] = slot_at("2026-12-10")
+    InterviewSlot.objects.filter(pk=slots["kept"].pk).update(reserved=1)
+    InterviewSlot.objects.filter(pk=slots["stopped"].pk).update(stopped_at=NOW)
+
     for state, slot in slots.items():
         assert list(officer.get(SLOTS, {"state": state}).context["cl"].result_list) == [slot]
 
@@ -582,18 +341,25 @@ def test_slots_are_found_by_their_state(officer):
 def test_the_staff_pages_hold_no_inline_style_or_script(officer):
     slot = slot_at("2026-12-08")
     appointment = booked(slot)
-    closed("2026-01-01", "New Year's Day")
+    closure = closed("2026-01-01", "New Year's Day")
     pages = [
         officer.get(url)
         for url in (
             "/admin/",
             CLOSURES,
             CLOSURES + "add/",
-            CLOSURES + "years/",
+            CLOSURES + "import/",
+            CLOSURES + "years/2026/",
+            f"{CLOSURES}{closure.pk}/change/",
+            f"{CLOSURES}{closure.pk}/move/",
             SLOTS,
             RELEASE,
+            PLACES,
+            PATTERNS,
+            PATTERNS + "add/",
             f"{SLOTS}{slot.pk}/change/",
             f"{SLOTS}{slot.pk}/capacity/",
+            f"{SLOTS}{slot.pk}/withdraw/",
             APPOINTMENTS,
             f"{APPOINTMENTS}{appointment.pk}/change/",
         )
