@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from embassy_sched.staff.views import exceptions
+from embassy_sched.staff.views import exceptions, reports
 
 View = Callable[..., HttpResponse]
 
@@ -15,5 +15,7 @@ def urls_of(admin_view: Callable[[View], View]) -> list[URLPattern]:
     routes: list[tuple[str, View, str]] = [
         ("exceptions/", exceptions.exceptions, "exceptions"),
         ("exceptions/table.csv", exceptions.exceptions_csv, "exceptions-csv"),
+        ("reports/", reports.reports, "reports"),
+        ("reports/<slug:name>.csv", reports.report_csv, "report-csv"),
     ]
     return [path(route, admin_view(view), name=name) for route, view, name in routes]

@@ -83,11 +83,18 @@ def _chart(days: list[DayPlaces]) -> Chart:
             label=short_weekday(each.day),
             sublabel=str(each.day.day),
             values=(each.taken, each.reserved, each.free),
-            total=_("closed") if each.closures and not each.places else None,
+            total=_total(each),
         )
         for each in days
     ]
     return standing_bars(_("Places of the next two weeks"), series, rows)
+
+
+def _total(places: DayPlaces) -> str:
+    """Return the words over a bar: what is left."""
+    if not places.places:
+        return _("closed") if places.closures else ""
+    return _("%(count)d free") % {"count": places.free} if places.free else _("full")
 
 
 def _warnings(waits: Waits) -> list[dict[str, str]]:
