@@ -70,6 +70,9 @@ def test_every_page_of_an_officer_opens_and_keeps_the_policy(new_page, live_serv
     faults = []
 
     def links_of(address):
+        if "/export/" in address or "csv" in address:
+            # A file, which the browser would keep instead of showing it.
+            return []
         status = open_page(page, address).status
         if status != 200:
             faults.append((address, status))
