@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_EMPTY_ELEMENTS = {"br", "hr", "img", "input", "link", "meta"}
+_EMPTY_ELEMENTS = {"br", "col", "hr", "img", "input", "link", "meta"}
 
 
 @dataclass

@@ -69,6 +69,8 @@ def _act(admin: ModelAdmin, request: HttpRequest, on: date, now: datetime) -> Ht
         elif act == CheckInForm.INTERVIEW_TODAY:
             require(request, "interview_today")
             outcomes.interview_today(appointment, reason=reason, now=now, by=by)
+            tell(request, [_("Admitted today. Tick who came.")])
+            return HttpResponseRedirect(family_url(on, appointment))
         elif act == CheckInForm.TICKED:
             persons = [_person(key) for key in request.POST.getlist("person")]
             check_in.tick(appointment, persons, now=now, by=by)
@@ -97,7 +99,7 @@ def _show(
     appointment = arrival.appointment
     line = None
     if appointment is not None and arrival.is_here:
-        line = line_of(row_of(appointment), today)
+        line = line_of(row_of(appointment), now)
     may_use = request.user.has_perm(USE)
     may_tick = may_use and line is not None and line.row.is_open and _is_todays(line.row, today)
     # Enter again and they came; but whoever holds a page that is out of date is looked at first.
@@ -152,4 +154,4 @@ def _may_admit(arrival: Arrival, on: date, today: date) -> bool:
 def _case_url(appointment: Appointment | None) -> str:
     if appointment is None:
         return ""
-    return reverse("admin:eligibility_case_change", args=[appointment.case_id])
+    return reverse("admin:case", args=[appointment.case.number])

@@ -36,6 +36,8 @@ class Line:
     state: str
     change: str
     may_be_undone: bool
+    may_be_missed: bool
+    may_be_not_kept: bool
 
 
 def require_sight(request: HttpRequest) -> None:
@@ -63,14 +65,17 @@ def day_url(name: str, day: date) -> str:
     return reverse(f"admin:appointments_appointment_{suffix}", args=[day.isoformat()])
 
 
-def line_of(row: Row, today: date) -> Line:
-    """Return what the page says of a family."""
+def line_of(row: Row, now: datetime) -> Line:
+    """Return what the page says of a family, and what can be recorded of it now."""
+    nobody_came = row.is_open and row.checked_in_at is None and row.starts_at <= now
     return Line(
         row,
         tuple(day_sentences.to_note(row)),
         day_sentences.state_of_row(row),
         day_sentences.change_of(row),
-        row.may_be_undone(today),
+        may_be_undone=row.may_be_undone(timezone.localdate(now)),
+        may_be_missed=nobody_came and not row.is_never_missed,
+        may_be_not_kept=nobody_came and row.is_never_missed,
     )
 
 
@@ -96,9 +101,9 @@ def day_view(admin: ModelAdmin, request: HttpRequest, day: str = "") -> HttpResp
         today=today,
         is_today=sheet.day == today,
         has_begun=sheet.day <= today,
-        lines=_lines(sheet.expected, today),
-        admitted=_lines(sheet.admitted, today),
-        gone=_lines(sheet.gone, today),
+        lines=_lines(sheet.expected, now),
+        admitted=_lines(sheet.admitted, now),
+        gone=_lines(sheet.gone, now),
         state=day_sentences.state_of(sheet),
         may_use=may_use,
         may_correct=request.user.has_perm("appointments.correct_outcome"),
@@ -139,17 +144,17 @@ def _paper(admin: ModelAdmin, request: HttpRequest, day: str, template: str, tit
         title % {"day": in_words(sheet.day)},
         sheet=sheet,
         state=day_sentences.state_of(sheet),
-        lines=_lines(sheet.listed, sheet.day),
-        late_additions=_lines(sheet.late_additions, sheet.day),
-        admitted=_lines(sheet.admitted, sheet.day),
-        gone=_lines(sheet.gone, sheet.day),
+        lines=_lines(sheet.listed, now),
+        late_additions=_lines(sheet.late_additions, now),
+        admitted=_lines(sheet.admitted, now),
+        gone=_lines(sheet.gone, now),
         printed_at=now,
         back_url=day_url("day", sheet.day),
     )
 
 
-def _lines(rows: Iterable[Row], today: date) -> list[Line]:
-    return [line_of(row, today) for row in rows]
+def _lines(rows: Iterable[Row], now: datetime) -> list[Line]:
+    return [line_of(row, now) for row in rows]
 
 
 def _remaining(sheet: DaySheet, now: datetime) -> int:

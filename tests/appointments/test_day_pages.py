@@ -144,7 +144,7 @@ def test_today_s_list_has_the_field_in_focus_and_says_that_it_is_final(clerk, ap
     ):
         assert words in _text(page)
     counts = content.one("p", class_="day-counts").text
-    assert counts == "1 family, 2 persons. Came: 0 families, 0 persons. Without outcome: 1."
+    assert counts == "1 family, 2 persons. Families here: 0. Persons here: 0. Without outcome: 1."
 
 
 def test_a_list_to_come_is_not_final_and_offers_no_outcome(clerk):
@@ -347,7 +347,8 @@ def test_an_officer_admits_on_another_day_with_a_reason(officer):
 
     refused = officer.post(CHECK_IN, {**admit, "reason": " "}, follow=True)
     assert _said(refused) == ["Say why. The reason is kept with the case."]
-    officer.post(CHECK_IN, {**admit, "reason": "Flight on Monday"})
+    admitted = officer.post(CHECK_IN, {**admit, "reason": "Flight on Monday"}, follow=True)
+    assert _said(admitted) == ["Admitted today. Tick who came."]
     done = officer.post(CHECK_IN, {"number": other.number, "act": "all"}, follow=True)
 
     assert _said(done)[-1].endswith("1 of 1 person came.")
@@ -387,6 +388,7 @@ def test_a_clerk_records_an_outcome_by_one_click_and_undoes_it(clerk, appointmen
 
 
 def test_nobody_has_missed_an_interview_that_has_not_begun(clerk, appointment):
+    assert "Missed" not in _buttons(clerk.get(DAY))
     done = clerk.post(OUTCOME, {"number": appointment.number, "outcome": "missed"}, follow=True)
 
     assert _said(done) == ["SOK, Dara: The interview has not come yet. Record this when it has."]
@@ -397,6 +399,7 @@ def test_who_was_moved_and_never_confirmed_did_not_miss_it(clerk, appointment):
     with time_machine.travel(at("2026-11-27", "12:00"), tick=False):
         page = clerk.get(DAY)
         assert "Missed" not in _buttons(page)
+        assert "Did not come (the post's day: not missed)" in _buttons(page)
         refused = clerk.post(OUTCOME, {"number": appointment.number, "outcome": "missed"}, follow=True)
         assert "cannot be missed" in _said(refused)[0]
         clerk.post(OUTCOME, {"number": appointment.number, "outcome": "not_kept"})
