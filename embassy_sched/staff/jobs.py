@@ -59,6 +59,7 @@ JOBS: Sequence[Job] = (
         "eligibility.view_inquiry",
         "?state__exact=received",
     ),
+    Job(_("Stop bookings for a day"), "appointments_closing_stop", "appointments.stop_bookings"),
     Job(_("Close a day"), "appointments_closing_new", "appointments.close_day"),
     Job(_("Release slots"), "appointments_interviewslot_release", "appointments.add_interviewslot"),
     Job(_("Holidays by year"), "appointments_closure_years", "appointments.view_closure"),

@@ -179,6 +179,20 @@ def test_a_clerk_sees_what_waits_and_each_figure_leads_to_its_list(clerk):
     assert past.slot.starts_at < NOW + timedelta(days=8)
 
 
+def test_every_link_of_the_front_page_leads_somewhere(clerk):
+    closed("2026-12-02", "Storm")
+    booked(slot_at("2026-11-30"))
+    booked(slot_at("2026-12-01"))
+    booked(slot_at("2026-11-27"))
+    page = front(clerk)
+    content = page.one("div", id="content-main")
+    links = {each.attributes["href"] for each in page.all("a") if content in each.around}
+
+    assert {url: clerk.get(url, follow=True).status_code for url in links} == dict.fromkeys(links, 200)
+    slots = [url for url in links if "starts_at__date=2026-12-01" in url]
+    assert [clerk.get(url).context["cl"].result_count for url in slots] == [1]
+
+
 def test_a_quiet_day_says_so(clerk):
     closed("2026-01-01", "New Year's Day")
     closed("2027-01-01", "New Year's Day")
