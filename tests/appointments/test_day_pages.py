@@ -498,6 +498,25 @@ def test_the_pages_ask_the_database_as_often_for_three_families_as_for_one(
             officer.get(url)
 
 
+@pytest.mark.parametrize("families", [1, 3])
+@pytest.mark.parametrize("text,queries", [("number", 11), ("case", 11), ("bopha", 13)])
+def test_a_family_is_found_in_as_many_queries_among_three_as_alone(
+    families, text, queries, django_assert_num_queries
+):
+    officer = _staff(*OFFICER)
+    for number in range(families):
+        appointment = booked(slot_at("2026-11-27", f"08:{10 + number}"))
+        TravelingApplicantFactory(
+            application=appointment.application, given_names="Dara" if number else "Bopha"
+        )
+        if not number:
+            texts = {"number": appointment.number, "case": appointment.case.number}
+    officer.get(DAY)
+
+    with django_assert_num_queries(queries):
+        assert "All 2 came" in _buttons(officer.get(CHECK_IN, {"q": texts.get(text, text)}))
+
+
 def test_the_pages_hold_no_inline_style_or_script_and_one_heading(officer, appointment):
     booked(slot_at("2026-11-27", "09:00"))
     urls = [
