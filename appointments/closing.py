@@ -20,7 +20,8 @@ from accounts.permissions import Actor
 from appointments import letters, places
 from appointments.availability import slots_on, working_calendar
 from appointments.calendar_log import log
-from appointments.closing_preview import DryRun, Order, dry_run
+from appointments.closing_order import Order
+from appointments.closing_preview import DryRun, dry_run
 from appointments.closures import ClosureExists, covers, lock_years
 from appointments.models import CalendarEvent, Closing, ClosingItem, Closure, InterviewSlot
 from appointments.promises import keep_promises

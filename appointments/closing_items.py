@@ -7,6 +7,7 @@ rest. What is done is written in the item, so that whoever goes on after a crash
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 
 from django.db import IntegrityError, transaction
 
@@ -31,6 +32,12 @@ class _PlaceGone(Exception):
 def pending(closing: Closing) -> int:
     """Return how many appointments nobody has handled yet."""
     return closing.items.filter(state=State.PENDING).count()
+
+
+def for_seconds(seconds: float = 20) -> Callable[[], bool]:
+    """Return what says for so long that one may go on: a page answers within that time."""
+    end = monotonic() + seconds
+    return lambda: monotonic() < end
 
 
 def go_on(closing: Closing, *, now: datetime, by: Actor, may_go_on: Callable[[], bool] = lambda: True) -> int:

@@ -54,7 +54,8 @@ class Neighbour:
 def first_day_for_moves(today: date, closed_day: date, calendar: WorkingCalendar) -> date | None:
     """Return from which day on people are moved to; nothing where no working day is in reach."""
     try:
-        return max(calendar.after(today, WORKING_DAYS_AHEAD), closed_day)
+        first = max(calendar.after(today, WORKING_DAYS_AHEAD), closed_day)
+        return first if calendar.is_working_day(first) else calendar.after(first, 1)
     except NoWorkingDay:
         return None
 

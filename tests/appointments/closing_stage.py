@@ -8,7 +8,7 @@ from accounts.permissions import Actor, Role
 from accounts.references import new_reference
 from appointments import closing_items, places
 from appointments.closing import start
-from appointments.closing_preview import Order
+from appointments.closing_order import Order
 from appointments.models import Appointment, Closing, Closure, InterviewSlot
 from eligibility.models import Application, Case, CaseClaim, PartyRecord
 from tests.cast import NOW, a_slot, a_user

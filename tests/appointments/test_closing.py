@@ -8,7 +8,8 @@ from accounts import outbox
 from accounts.letters import compose
 from accounts.models import Notification
 from appointments import closing, closing_items, places
-from appointments.closing_preview import Extra, ExtraRefused, Refusal, dry_run
+from appointments.closing_order import Extra, ExtraRefused, Refusal
+from appointments.closing_preview import dry_run
 from appointments.closures import ClosureExists
 from appointments.models import Appointment, CalendarEvent, ClosingItem, Closure, InterviewSlot
 from eligibility.models import CaseEvent, PartyRecord
@@ -183,7 +184,7 @@ def test_places_cannot_be_added_where_nobody_could_come() -> None:
         at(date(2026, 12, 1), 8): Refusal.TOO_EARLY,
         at(date(2026, 12, 12), 8): Refusal.NO_WORKING_DAY,
         at(date(2026, 12, 25), 8): Refusal.NO_WORKING_DAY,
-        at(FRIDAY, 8): Refusal.NO_WORKING_DAY,
+        at(FRIDAY, 8): Refusal.TOO_EARLY,
         at(date(2027, 12, 13), 8): Refusal.YEAR_NOT_APPROVED,
         at(date(2026, 12, 9), 8): Refusal.STOPPED,
         at(TUESDAY, 8): Refusal.TOO_MANY,

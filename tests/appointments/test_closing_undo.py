@@ -7,7 +7,7 @@ import pytest
 from accounts import outbox
 from accounts.models import Notification
 from appointments import booking, closing, closing_items, coming, outcomes, places
-from appointments.closing_preview import Extra
+from appointments.closing_order import Extra
 from appointments.closing_undo import Undone, UndoTooLate, undo
 from appointments.models import Appointment, CalendarEvent, Closing, Closure, InterviewSlot
 from appointments.standing import latest_of_each
