@@ -82,12 +82,8 @@ def hit(count: int, days: Iterable[object]) -> str:
 
 
 def waits_for_officer(closed: Closed, stays: object) -> str:
-    """Say that an officer has to close the days, with the way there; ``stays`` says what is until then."""
-    said = hit(closed.booked, closed.hit or {})
-    url = closing_url(closed.waiting[0]) if closed.waiting else ""
-    if not url:
-        return f"{said} {stays}"
-    return format_html('{} {} <a href="{}">{}</a>', said, stays, url, _("Page for the officer"))
+    """Say that an officer has to close the days; ``stays`` says what is until then."""
+    return f"{hit(closed.booked, closed.hit or {})} {stays}"
 
 
 def closed(done: Closed) -> list[str]:
@@ -157,8 +153,8 @@ def event(of: CalendarEvent, slot: InterviewSlot) -> str:
     return f"{kind}: {name}" if name else str(kind)
 
 
-def withdrawing(slot: InterviewSlot) -> str:
-    """Say what withdrawing does to a slot."""
+def withdrawing(slot: InterviewSlot, *, may_close: bool) -> str:
+    """Say what withdrawing does to a slot; an officer gets the way to closing the day of a taken one."""
     when = _("%(time)s on %(day)s") % {"time": time_of_day(slot.starts_at), "day": in_words(slot.starts_at)}
     if slot.taken:
         said = ngettext(
@@ -166,6 +162,6 @@ def withdrawing(slot: InterviewSlot) -> str:
             "%(when)s: stays as it is, %(count)d places are taken.",
             slot.taken,
         ) % {"when": when, "count": slot.taken}
-        url = closing_url(slot=slot)
+        url = closing_url(slot=slot) if may_close else ""
         return format_html('{} <a href="{}">{}</a>', said, url, _("Close that day")) if url else said
-    return _("%(when)s: is withdrawn") % {"when": when}
+    return _("%(when)s: will be withdrawn") % {"when": when}

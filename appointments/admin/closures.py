@@ -19,7 +19,8 @@ from appointments.closure_changes import Closed
 from appointments.forms.closures import YEARS_AHEAD, ClosureForm, MoveForm, YearForm
 from appointments.forms.staff_fields import ReasonForm
 from appointments.models import Closure
-from appointments.templatetags.interview_time import weekday
+from appointments.templatetags.interview_time import day as in_words
+from appointments.templatetags.interview_time import interview_time
 
 # The buttons of a preview; any other POST shows the preview again.
 DO = "do"
@@ -69,19 +70,30 @@ class ApprovedFilter(SimpleListFilter):
 class ClosureAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Closed days: proposed, approved, added and removed by verbs, which look after slots and promises."""
 
-    list_display = ["day", "weekday", "name", "kind", "part", "counts", "approved_by"]
+    list_display = ["on_day", "name", "kind", "part", "counts"]
     list_filter = [YearFilter, ApprovedFilter, "kind"]
-    list_select_related = ["approved_by"]
     search_fields = ["name", "name_km"]
     list_per_page = 50
     actions = ["approve_chosen", "remove_chosen"]
     change_list_template = "admin/appointments/closure_list.html"
     change_form_template = "admin/appointments/closure.html"
+    fields = ["on_day", "kind", "name", "name_km", "part", "proposed", "approved", "approved_by"]
+    readonly_fields = ["on_day", "part", "proposed", "approved"]
 
-    @admin.display(description=_("weekday"))
-    def weekday(self, closure: Closure) -> str:
-        """Return the day's weekday."""
-        return weekday(closure.day)
+    @admin.display(description=_("day"), ordering="day")
+    def on_day(self, closure: Closure) -> str:
+        """Return the day in words."""
+        return in_words(closure.day)
+
+    @admin.display(description=_("proposed"))
+    def proposed(self, closure: Closure) -> str:
+        """Return when it was proposed."""
+        return interview_time(closure.proposed_at)
+
+    @admin.display(description=_("approved"))
+    def approved(self, closure: Closure) -> str:
+        """Return since when it counts."""
+        return interview_time(closure.approved_at) or "–"
 
     @admin.display(description=_("part of the day"))
     def part(self, closure: Closure) -> str:
@@ -204,9 +216,17 @@ class ClosureAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             closure=closure,
             effect=effect,
             opening=closure.slots.count(),
-            buttons=[(DO, _("Move"))],
+            buttons=self._move_buttons(request, closure, effect),
             change_button=CHANGE,
         )
+
+    def _move_buttons(
+        self, request: HttpRequest, closure: Closure, effect: closures.Effect
+    ) -> list[tuple[str, object]]:
+        """Offer to move it; over booked people only an officer goes on, on another page."""
+        if not (closure.is_approved and effect.booked):
+            return [(DO, _("Move"))]
+        return [(DO, _("Go on to “Close a day”"))] if request.user.has_perm(closure_acts.CLOSE_DAY) else []
 
     def years_view(self, request: HttpRequest) -> HttpResponse:
         """Lead to this year."""

@@ -16,13 +16,14 @@ from appointments.admin.pages import confirmation, page, require, tell
 from appointments.forms.release import PatternForm, initial_of
 from appointments.forms.staff_fields import ReasonForm
 from appointments.models import ReleasePattern
+from appointments.templatetags.interview_time import interview_time
 
 
 @admin.register(ReleasePattern)
 class ReleasePatternAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Patterns are saved and removed by verbs, which leave an event."""
 
-    list_display = ["name", "week", "changed_at", "use"]
+    list_display = ["name", "week", "changed", "use"]
     list_per_page = 50
     actions = ["remove_chosen"]
 
@@ -30,6 +31,11 @@ class ReleasePatternAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     def week(self, pattern: ReleasePattern) -> str:
         """Return what the pattern releases."""
         return calendar_sentences.week_of(pattern)
+
+    @admin.display(description=_("last changed"), ordering="changed_at")
+    def changed(self, pattern: ReleasePattern) -> str:
+        """Return when it was saved, in words."""
+        return interview_time(pattern.changed_at)
 
     @admin.display(description=_("release"))
     def use(self, pattern: ReleasePattern) -> str:

@@ -1,5 +1,7 @@
 """Interview slots in the staff's site: the list, one slot and its log, withdrawing, places, the release."""
 
+from functools import partial
+
 from django.contrib import admin, messages
 from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.views.main import ChangeList
@@ -14,12 +16,13 @@ from accounts.permissions import staff_of
 from accounts.read_only_admin import ReadOnlyAdmin
 from appointments import slot_changes
 from appointments.admin import calendar_sentences
+from appointments.admin.closure_acts import CLOSE_DAY
 from appointments.admin.pages import confirmation, page, page_url, require, tell
 from appointments.admin.places import range_view, slot_view
 from appointments.admin.release import release_view
 from appointments.forms.staff_fields import ReasonForm
 from appointments.models import CalendarEvent, InterviewSlot
-from appointments.templatetags.interview_time import day, time_of_day
+from appointments.templatetags.interview_time import day, interview_time, time_of_day
 
 MOST_EVENTS = 100
 
@@ -94,16 +97,17 @@ class InterviewSlotAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     list_per_page = 50
     actions = ["withdraw_chosen"]
     fields = [
-        "starts_at",
+        "begins",
         "capacity",
         "taken",
         "reserved",
-        "stopped_at",
-        "withdrawn_at",
+        "stopped",
+        "withdrawn",
         "closed_by",
-        "public_from",
-        "released_at",
+        "for_the_public",
+        "released",
     ]
+    readonly_fields = ["begins", "stopped", "withdrawn", "for_the_public", "released"]
     change_list_template = "admin/appointments/slot_list.html"
     change_form_template = "admin/appointments/slot.html"
 
@@ -116,6 +120,31 @@ class InterviewSlotAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     def on_day(self, slot: InterviewSlot) -> str:
         """Return the day in words."""
         return day(slot.starts_at)
+
+    @admin.display(description=_("begins"))
+    def begins(self, slot: InterviewSlot) -> str:
+        """Return when, in words."""
+        return interview_time(slot.starts_at)
+
+    @admin.display(description=_("bookings stopped"))
+    def stopped(self, slot: InterviewSlot) -> str:
+        """Return since when nobody of the public can book it."""
+        return interview_time(slot.stopped_at) or "–"
+
+    @admin.display(description=_("withdrawn"))
+    def withdrawn(self, slot: InterviewSlot) -> str:
+        """Return when it was withdrawn."""
+        return interview_time(slot.withdrawn_at) or "–"
+
+    @admin.display(description=_("for the public from"))
+    def for_the_public(self, slot: InterviewSlot) -> str:
+        """Return from when on the public sees it."""
+        return interview_time(slot.public_from) or "–"
+
+    @admin.display(description=_("released"))
+    def released(self, slot: InterviewSlot) -> str:
+        """Return when it was released."""
+        return interview_time(slot.released_at)
 
     @admin.display(description=_("free"))
     def left(self, slot: InterviewSlot) -> int:
@@ -184,7 +213,7 @@ class InterviewSlotAdmin(ReadOnlyAdmin, admin.ModelAdmin):
                 "appointment is left as it is: the page “Close a day” moves its people."
             ),
             button=_("Withdraw"),
-            name=calendar_sentences.withdrawing,
+            name=partial(calendar_sentences.withdrawing, may_close=request.user.has_perm(CLOSE_DAY)),
             form=form,
         )
         if question is None:
@@ -211,7 +240,7 @@ class InterviewSlotAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             _("Withdraw a slot"),
             form=form,
             slot=slot,
-            what=calendar_sentences.withdrawing(slot),
+            what=calendar_sentences.withdrawing(slot, may_close=request.user.has_perm(CLOSE_DAY)),
             possible=not slot.taken and slot.withdrawn_at is None,
         )
 

@@ -153,7 +153,7 @@ def _confirm(
 WORDS = {
     YearForm.APPROVE: (
         gettext_lazy("Approve closures"),
-        gettext_lazy("These days are closed from then on, and their slots can no longer be booked."),
+        gettext_lazy("Once approved, these days are closed and their slots can no longer be booked."),
         gettext_lazy("Approve"),
     ),
     YearForm.REMOVE: (

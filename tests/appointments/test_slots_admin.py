@@ -185,7 +185,7 @@ def test_a_manager_withdraws_empty_slots_only_after_a_question(manager):
     data = {"action": "withdraw_chosen", "_selected_action": [empty.pk, used.pk]}
 
     asked = manager.post(SLOTS, data)
-    assert "8:30 a.m. on Tuesday, 8 December 2026: is withdrawn" in text(asked)
+    assert "8:30 a.m. on Tuesday, 8 December 2026: will be withdrawn" in text(asked)
     assert "8:30 a.m. on Wednesday, 9 December 2026: stays as it is, 1 place is taken." in text(asked)
     without_reason = manager.post(SLOTS, {**data, "confirmed": "1"})
     assert without_reason.context["form"].errors == {
