@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 View = Callable[..., HttpResponse]
 
+LONGEST_KEY = 18
 # allauth's e-mail addresses: one that is typed in as verified can reset the password of its account.
 NOT_FOR_STAFF = {"account"}
 
@@ -42,9 +44,9 @@ class StaffSite(AdminSite):
         return [*urls.urls_of(self.admin_view), *oversight_urls.urls_of(self.admin_view), *super().get_urls()]
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """Answer 400 to a date or number in an address of the admin that no calendar or database holds.
+        """Answer 400 to a date, number or chosen row that no calendar or database holds.
 
-        Its lists take any lookup (``?starts_at__year=0``), and fail on such values.
+        The admin's lists take any lookup (``?starts_at__year=0``) and any row, and fail on such values.
         """
 
         @wraps(view)
@@ -54,6 +56,8 @@ class StaffSite(AdminSite):
             except (OverflowError, ValueError, DataError) as error:
                 if request.method == "GET" and request.GET:
                     raise BadRequest("A value in the address is out of reach.") from error
+                if any(map(_is_no_row, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+                    raise BadRequest("A row was chosen that no list shows.") from error
                 raise
 
         return super().admin_view(answered, cacheable)
@@ -75,3 +79,8 @@ class StaffSite(AdminSite):
 
         shown = context_of(request, timezone.now())
         return super().index(request, {**shown, **(extra_context or {})})
+
+
+def _is_no_row(key: str) -> bool:
+    """Say whether a chosen row has a key that no database makes by itself."""
+    return not (key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY)

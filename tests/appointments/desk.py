@@ -12,6 +12,7 @@ CLOSURES = "/admin/appointments/closure/"
 SLOTS = "/admin/appointments/interviewslot/"
 APPOINTMENTS = "/admin/appointments/appointment/"
 PATTERNS = "/admin/appointments/releasepattern/"
+EVENTS = "/admin/appointments/calendarevent/"
 RELEASE = SLOTS + "release/"
 PLACES = SLOTS + "places/"
 WEEK = {

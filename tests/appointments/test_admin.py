@@ -6,12 +6,15 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
+from appointments.calendar_log import log
 from appointments.models import Appointment, CalendarEvent, Closure, InterviewSlot, ReleasePattern
 from eligibility.models import CaseEvent
 from tests.appointments.bookings import NOW, at, booked, closed, slot_at
+from tests.appointments.bookings import officer as staff_actor
 from tests.appointments.desk import (
     APPOINTMENTS,
     CLOSURES,
+    EVENTS,
     PATTERNS,
     PLACES,
     RELEASE,
@@ -251,6 +254,7 @@ def test_an_appointment_is_found_by_its_number_however_it_is_typed(officer):
         (SLOTS, 6),
         (APPOINTMENTS, 4),
         (PATTERNS, 4),
+        (EVENTS, 4),
         (CLOSURES + "years/2026/", 7),
         (CLOSURES + "export/", 3),
     ],
@@ -265,6 +269,7 @@ def test_a_list_asks_the_database_as_often_for_three_rows_as_for_one(
         ReleasePattern.objects.create(
             name=f"Week {number}", weekdays=[0], times=["08:00"], capacity=3, changed_at=NOW
         )
+        log(CalendarEvent.Kind.STOPPED, now=NOW, by=staff_actor(), reason="Storm")
     officer.get(url)
 
     with django_assert_num_queries(queries):
@@ -309,6 +314,40 @@ def test_nothing_in_the_address_of_a_list_breaks_it(officer, url, query):
     response = officer.get(f"{url}?{urlencode(query)}", follow=True)
 
     assert response.status_code in {200, 400}
+
+
+@pytest.mark.parametrize(
+    "url,action",
+    [
+        (CLOSURES, "remove_chosen"),
+        (SLOTS, "withdraw_chosen"),
+        (PATTERNS, "remove_chosen"),
+        (APPOINTMENTS, "missed"),
+    ],
+)
+@pytest.mark.parametrize("key", ["x", "9" * 30, "-1", "\0", "٣"])
+def test_a_row_that_no_list_shows_is_not_acted_on(officer, url, action, key):
+    data = {"action": action, "_selected_action": key, "confirmed": "1", "reason": "Because"}
+
+    assert officer.post(url, data).status_code in {200, 302, 400}
+    assert not CalendarEvent.objects.exists()
+
+
+def test_an_auditor_reads_what_was_done_to_the_calendar_and_changes_nothing(officer):
+    officer.post(
+        CLOSURES + "add/", {"day": "2026-12-08", "kind": "post", "name": "Storm", "name_km": "ព្យុះ", "do": "1"}
+    )
+    event = CalendarEvent.objects.get()
+    auditor = colleague("view_calendarevent")
+
+    [row] = auditor.get(EVENTS, {"q": "chief@"}).context["cl"].result_list
+    page = text(auditor.get(f"{EVENTS}{event.pk}/change/"))
+
+    assert row == event
+    assert "name: Storm" in page
+    assert "9:00 a.m. on Sunday, 22 November 2026" in page
+    assert auditor.post(f"{EVENTS}{event.pk}/change/", {"reason": "x"}).status_code == 403
+    assert auditor.post(f"{EVENTS}{event.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_past_slots_are_shown_when_asked_for(officer):
