@@ -6,7 +6,7 @@ PY = .venv/bin/python
 NO_PYTHON = "Python 3.11 or newer with its venv module is needed. Debian, Ubuntu: sudo apt install python3-venv \
   (Ubuntu 22.04: python3.11-venv). macOS: brew install python@3.13"
 
-.PHONY: help run test lint format lock clean
+.PHONY: help run test lint format messages lock clean
 .NOTPARALLEL:
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make test    run all tests, on SQLite and on PostgreSQL (ARGS='-k calendar': some of them)"
 	@echo "make lint    check style, types, templates, migrations and requirements"
 	@echo "make format  write the code in its one format"
+	@echo "make messages  compile the Khmer catalogues, and list what has no Khmer yet"
 	@echo "make lock    choose the newest packages that pyproject.toml allows (needs uv)"
 	@echo "make clean   remove what these commands made, but not the database"
 
@@ -62,6 +63,10 @@ format:
 	$(call install,requirements-dev.txt)
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
+
+messages:
+	$(call install,requirements-dev.txt)
+	@DEBUG=1 $(PY) -m tests.catalogues
 
 # No address of a package index is written: the files name packages, versions and hashes.
 LOCK = uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --only-binary :all: \

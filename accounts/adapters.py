@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -87,14 +88,19 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(text % {"minutes": minutes}, code=refusal.code) from refusal
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, object]) -> None:
-        """Write an account letter: with what all of them need to know of the post and of their links."""
+        """Write an account letter: with what all of them need to know of the post and of their links.
+
+        In the language kept with the account; who has none gets the language of the page.
+        """
         known = {
             "post": letters.post(),
             "confirmation_days": app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS,
             "reset_days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
             "password_reset_url": build_absolute_uri(self.request, reverse("account_reset_password")),
         }
-        super().send_mail(template_prefix, email, {**known, **context})
+        user = context.get("user") or User.objects.filter(email=email).first()
+        with translation.override(user.language if user else get_language()):
+            super().send_mail(template_prefix, email, {**known, **context})
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the network address that limits count by; a forged header is no error of ours."""

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -73,6 +74,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     form = LanguageForm(request.POST or None, instance=request.user) if len(settings.LANGUAGES) > 1 else None
     if request.method == "POST" and form and form.is_valid():
         form.save()
+        translation.activate(request.user.language)
         messages.success(request, _("Saved. Your next letter comes in this language."))
         return redirect("profile")
     new_address = EmailAddress.objects.get_new(request.user)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from accounts.models import User
 from accounts.permissions import Actor
@@ -48,7 +49,7 @@ def submit(
                 creation_key=creation_key,
                 user=by.user,
                 application=application,
-                language=by.user.language if by.user else "en",
+                language=by.user.language if by.user else get_language() or "en",
                 created_at=now,
                 updated_at=now,
                 **fields,

@@ -1,4 +1,4 @@
-"""What every page knows of the post."""
+"""What every page knows of the post, and of its languages."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -17,3 +17,8 @@ def post(request: HttpRequest) -> dict[str, dict[str, object]]:
             "visa_bulletin_url": settings.VISA_BULLETIN_URL,
         }
     }
+
+
+def languages(request: HttpRequest) -> dict[str, object]:
+    """Give templates the languages as ``site_languages``, each by its own name, whatever the page's is."""
+    return {"site_languages": settings.LANGUAGES}

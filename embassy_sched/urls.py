@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("dashboard/", views.dashboard, name="dashboard"),
     path("healthz", views.healthz, name="healthz"),
+    path("language/", views.language, name="language"),
     path("accounts/", include("accounts.urls")),
     path("", include("eligibility.urls")),
     path("", include("appointments.urls")),

@@ -1,13 +1,17 @@
 """Start page, dashboard, health: the pages that look at all three apps."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language
 
+from accounts.models import User
 from eligibility.models import Notice
 from embassy_sched.cards import dashboard_of
 
@@ -26,6 +30,21 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(
         request, "embassy_sched/dashboard.html", {"dashboard": dashboard_of(request.user, timezone.now())}
     )
+
+
+@csrf_exempt
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Change the language, keep it with the account, and go back to the page.
+
+    Without a CSRF token: a page opened long ago, and the page that says a token was missing, switch, too.
+    The session's cookie is SameSite=Lax, so that another site's form comes without an account.
+    """
+    response = set_language(request)
+    chosen = request.POST.get("language")
+    if request.user.is_authenticated and chosen in dict(settings.LANGUAGES):
+        User.objects.filter(pk=request.user.pk).update(language=chosen)
+    return response
 
 
 @never_cache

@@ -33,6 +33,7 @@ def nothing(request: object, **kwargs: object) -> HttpResponse:
 # The frame alone, without the pages inside it.
 urlpatterns = [
     path("", nothing, name="start"),
+    path("language/", nothing, name="language"),
     path("dashboard/", nothing, name="dashboard"),
     path("applications/new/", nothing, name="application-new"),
     path("applications/<reference>/<step>/", nothing, name="application-step"),

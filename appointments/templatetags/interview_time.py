@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 from django.utils.dateformat import format as date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 register = template.Library()
 
@@ -52,7 +53,10 @@ def time_of_day(value: Moment | time) -> str:
     if not value:
         return ""
     moment = value if isinstance(value, time) else _as_moment(value)
-    return date_format(moment, _("g:i a"))
+    return _("%(clock)s %(part_of_day)s") % {
+        "clock": date_format(moment, "g:i"),
+        "part_of_day": _part_of_day(moment.hour),
+    }
 
 
 @register.filter
@@ -75,6 +79,17 @@ def until(value: Day | Moment) -> str:
     if isinstance(value, datetime):
         return _("until %(time)s on %(day)s") % {"time": time_of_day(value), "day": day(value)}
     return _("until %(time)s on %(day)s") % {"time": time_of_day(time(23, 59)), "day": day(value)}
+
+
+def _part_of_day(hour: int) -> str:
+    # Khmer names the parts of the day; nobody says "11:59 in the afternoon".
+    if hour < 12:
+        return pgettext("before noon", "a.m.")
+    if hour < 17:
+        return pgettext("from noon to 5 o'clock", "p.m.")
+    if hour < 19:
+        return pgettext("from 5 to 7 o'clock in the evening", "p.m.")
+    return pgettext("from 7 o'clock in the evening to midnight", "p.m.")
 
 
 def _parsed(value: date | datetime | str) -> date | datetime:

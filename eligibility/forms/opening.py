@@ -10,7 +10,7 @@ from accounts.fields import LineField
 from accounts.page_form import OneTimeKeyMixin, PageForm
 from accounts.typed_text import compact
 from eligibility.class_groups import ClassGroup
-from eligibility.models import Application
+from eligibility.models import Application, VisaClass
 from eligibility.rules import Party
 from eligibility.visa_classes import GROUP_NAMES, Place, by_letters, groups_served, places_in, typed
 from eligibility.wording import Text
@@ -172,12 +172,12 @@ class PlaceForm(PageForm):
 
     def _choice_of_letters(self, letters: str, places: list[Place]) -> tuple[str, Text]:
         first = places[0].visa_class
-        hint = first.description if first else ""
+        hint = _described(first) if first else ""
         return f"{LETTERS}{letters}", with_hint(", ".join(place.code for place in places), hint)
 
     def _choice(self, place: Place) -> tuple[str, Text]:
         if place.visa_class is not None:
-            return place.code, with_hint(place.visa_class.symbol, place.visa_class.description)
+            return place.code, with_hint(place.visa_class.symbol, _described(place.visa_class))
         categories = format_lazy("{} {}", _("My letter shows only"), _(" or ").join(place.group.categories))
         who = (
             _("I follow to join the principal applicant")
@@ -185,3 +185,8 @@ class PlaceForm(PageForm):
             else _("I am the principal applicant")
         )
         return place.code, with_hint(categories, who)
+
+
+def _described(visa_class: VisaClass) -> Text:
+    # The descriptions of the list have their Khmer in the catalogue; one that staff wrote stays as written.
+    return _(visa_class.description) if visa_class.description else ""

@@ -53,7 +53,8 @@ def test_the_profile_shows_the_account(client, sokha):
     assert reverse("account_change_password") in page
 
 
-def test_with_one_language_there_is_nothing_to_choose(client, sokha):
+def test_with_one_language_there_is_nothing_to_choose(client, sokha, settings):
+    settings.LANGUAGES = [("en", "English")]
     assert "Language of letters" not in text_of(client.get(PROFILE))
     assert client.post(PROFILE, {"language": "km"}).status_code == 200
     sokha.refresh_from_db()

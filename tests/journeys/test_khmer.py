@@ -1,0 +1,105 @@
+"""Khmer on a very small phone: nothing runs over the edge, on any page and in any state."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.cast import at
+from tests.journeys.acting import open_page
+from tests.journeys.conftest import an_account
+from tests.journeys.everything import everything_for, walk
+from tests.journeys.test_every_page import SMALLEST_WIDTH
+from tests.journeys.walking import come_in
+
+# Where to keep pictures of the pages, for looking at them; none by default.
+PICTURES = os.environ.get("PICTURES")
+FOR_STRANGERS = [
+    "/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/confirm-email/",
+    "/inquiries/new/",
+    "/nowhere/",
+]
+MEASURE = """() => ({
+  language: document.documentElement.lang,
+  width: document.documentElement.scrollWidth,
+  wide: [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+    && !e.closest('.usa-skipnav, .usa-sr-only, table')).map(e => e.outerHTML.slice(0, 90)).slice(0, 3),
+  tight: [...document.querySelectorAll('body *:not(option, .usa-sr-only)')]
+    .filter(e => [...e.childNodes].some(n => n.nodeType == 3 && /[\\u1780-\\u17ff]/.test(n.data)))
+    .filter(e => parseFloat(getComputedStyle(e).lineHeight) < 1.4 * parseFloat(getComputedStyle(e).fontSize))
+    .map(e => e.outerHTML.slice(0, 90)).slice(0, 3),
+  links: [...document.links].map(link => link.getAttribute('href')),
+})"""
+
+
+def faults_of(page, address: str) -> tuple[list[object], list[str]]:
+    """Return what is wrong with the page that is open, and its links."""
+    found = page.evaluate(MEASURE)
+    if PICTURES:
+        name = address.strip("/").replace("/", "_").replace("?", "_") or "start"
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+    faults: list[object] = []
+    if found["language"] != "km":
+        faults.append((address, "not in Khmer"))
+    if found["width"] > SMALLEST_WIDTH:
+        faults.append((address, f"{found['width']} px wide", found["wide"]))
+    if found["tight"]:
+        faults.append((address, "lines too tight", found["tight"]))
+    return faults, found["links"]
+
+
+def test_a_stranger_switches_to_khmer_and_every_page_fits_with_and_without_errors(new_page, live_server):
+    page = new_page(width=SMALLEST_WIDTH)
+    open_page(page, "/")
+    page.get_by_role("button", name="ខ្មែរ").click()
+    faults = []
+    for address in FOR_STRANGERS:
+        open_page(page, address)
+        faults += faults_of(page, address)[0]
+        sendable = page.locator("main form button[type=submit]")
+        if sendable.count():
+            sendable.first.click()
+            faults += faults_of(page, f"{address}error")[0]
+
+    assert not faults, "\n".join(map(str, faults))
+
+
+@pytest.mark.parametrize("errors", [False, True], ids=["opened", "with errors"])
+def test_every_page_of_a_khmer_family_fits_a_small_phone(new_page, live_server, clock, errors):
+    family = an_account("a.grandmother.with.a.very.long.address@mail.example.org", language="km")
+    everything_for(family)
+    clock.move_to(at(date(2026, 12, 3), 9))
+    page = new_page(width=SMALLEST_WIDTH)
+    come_in(page, family, live_server.url)
+    faults: list[object] = []
+
+    def links_of(address: str) -> list[str]:
+        if address.endswith(".ics"):
+            return []
+        status = open_page(page, address).status
+        if status != 200:
+            faults.append((address, status))
+        found, links = faults_of(page, address)
+        faults.extend(found)
+        return links
+
+    walked = walk("/dashboard/", links_of, of_a_kind=2)
+
+    assert len(walked) > 30, walked
+    if errors:
+        for address in walked:
+            if "/applications/" in address and not address.endswith(("discard/", "calendar/")):
+                open_page(page, address)
+                for field in page.locator("main input[type=text], main textarea").all():
+                    field.fill("?")
+                button = page.locator("main form button[type=submit]").first
+                if button.count() and "name=" not in button.evaluate("e => e.outerHTML"):
+                    button.click()
+                    faults += faults_of(page, f"{address}error")[0]
+    assert not faults, "\n".join(map(str, faults))
