@@ -57,14 +57,16 @@ def faults_of(page, address: str) -> tuple[list[object], list[str]]:
 def test_a_stranger_switches_to_khmer_and_every_page_fits_with_and_without_errors(new_page, live_server):
     page = new_page(width=SMALLEST_WIDTH)
     open_page(page, "/")
-    page.get_by_role("button", name="ខ្មែរ").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="ខ្មែរ").click()
     faults = []
     for address in FOR_STRANGERS:
         open_page(page, address)
         faults += faults_of(page, address)[0]
         sendable = page.locator("main form button[type=submit]")
         if sendable.count():
-            sendable.first.click()
+            with page.expect_navigation():
+                sendable.first.click()
             faults += faults_of(page, f"{address}error")[0]
 
     assert not faults, "\n".join(map(str, faults))
@@ -100,6 +102,7 @@ def test_every_page_of_a_khmer_family_fits_a_small_phone(new_page, live_server, 
                     field.fill("?")
                 button = page.locator("main form button[type=submit]").first
                 if button.count() and "name=" not in button.evaluate("e => e.outerHTML"):
-                    button.click()
+                    with page.expect_navigation():
+                        button.click()
                     faults += faults_of(page, f"{address}error")[0]
     assert not faults, "\n".join(map(str, faults))
