@@ -99,7 +99,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "password_reset_url": build_absolute_uri(self.request, reverse("account_reset_password")),
         }
         user = context.get("user") or User.objects.filter(email=email).first()
-        with translation.override(user.language if user else get_language()):
+        with translation.override(user.language if isinstance(user, User) else get_language()):
             super().send_mail(template_prefix, email, {**known, **context})
 
     def get_client_ip(self, request: HttpRequest) -> str:
