@@ -48,9 +48,8 @@ class StateFilter(SimpleListFilter):
 class ClosingAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     """Closings are made, gone on with and undone by verbs."""
 
-    list_display = ["what", "name", "way", "started_at", "started_by", "hit", "left", "state"]
+    list_display = ["what", "name", "state", "hit", "left", "started_at"]
     list_filter = [StateFilter, "way", "cause"]
-    list_select_related = ["started_by"]
     list_per_page = 50
     search_fields = ["name", "day"]
     change_list_template = "admin/appointments/closing_list.html"
@@ -150,8 +149,10 @@ class ClosingAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             "closing_calls",
             _("Calls: %(what)s") % {"what": sentences.what(closing)},
             closing=closing,
-            unreached=[(call, sentences.BECAME[call.became]) for call in calls if not call.contact.addresses],
-            written=[(call, sentences.BECAME[call.became]) for call in calls if call.contact.addresses],
+            unreached=[
+                (call, sentences.SAY.get(call.became, "")) for call in calls if not call.contact.addresses
+            ],
+            written=[(call, sentences.SAY.get(call.became, "")) for call in calls if call.contact.addresses],
             printed_at=timezone.now(),
             back_url=to_page(closing).url,
         )

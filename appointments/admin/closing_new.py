@@ -24,8 +24,6 @@ from appointments.closures import ClosureExists
 from appointments.forms.closing import ClosingForm, DetailsForm, ExtraFormSet, with_ready_texts
 from appointments.forms.closures import YEARS_AHEAD
 from appointments.models import Closing, Closure
-from appointments.templatetags.interview_time import short_day
-from appointments.wording import WARNING_SENTENCES
 
 LOOK, CHANGE, CLOSE, SEEN = "look", "change", "close", "seen"
 
@@ -176,10 +174,7 @@ def plan_context(plan: DryRun) -> dict[str, object]:
         "rows": [
             {
                 "row": row,
-                "warnings": [
-                    WARNING_SENTENCES[warning.code] % {"name": warning.name, "date": short_day(warning.day)}
-                    for warning in row.warnings
-                ],
+                "warnings": [sentences.warning(warning) for warning in row.warnings],
             }
             for row in plan.rows
         ],

@@ -12,7 +12,8 @@ from appointments.closing_plan import Neighbour
 from appointments.closing_preview import DryRun
 from appointments.closing_undo import Undone
 from appointments.models import Closing
-from appointments.templatetags.interview_time import day, interview_time, time_of_day, until
+from appointments.templatetags.interview_time import day, interview_time, short_day, time_of_day, until
+from appointments.warnings import DayWarning, WarningCode
 
 Text = str | Promise
 
@@ -27,6 +28,24 @@ EXTRA_REFUSED: Mapping[Refusal, Text] = {
     Refusal.CLOSED_THEN: gettext_lazy("It is closed then."),
     Refusal.STOPPED: gettext_lazy("Bookings for that day are stopped. Let them go on first."),
     Refusal.TOO_MANY: gettext_lazy("That would be more than 200 places at this time."),
+}
+
+WARNED: Mapping[WarningCode, Text] = {
+    WarningCode.TURNS_21: gettext_lazy("%(name)s turns 21 on %(date)s, before the new day."),
+    WarningCode.TURNS_21_THAT_DAY: gettext_lazy("%(name)s turns 21 on the new day."),
+    WarningCode.PASSPORT_EXPIRES_BEFORE: gettext_lazy(
+        "The passport of %(name)s expires on %(date)s, before the new day."
+    ),
+    WarningCode.PASSPORT_EXPIRES_SOON: gettext_lazy(
+        "The passport of %(name)s expires on %(date)s, within six months of the new day."
+    ),
+    WarningCode.CANNOT_BE_CHANGED: gettext_lazy("It can no longer be changed online."),
+}
+
+SAY: Mapping[Became, Text] = {
+    Became.CANCELLED: gettext_lazy("Cancelled: choose a new day on the site, from now on"),
+    Became.NO_PLACE: gettext_lazy("Cancelled, no place was found: choose a new day on the site"),
+    Became.PENDING: gettext_lazy("Not handled yet: go on with the closing first"),
 }
 
 BECAME: Mapping[Became, Text] = {
@@ -74,8 +93,8 @@ def where_to(plan: DryRun) -> list[str]:
         )
         if plan.first_day is not None:
             said.append(_("Nobody is moved to a day before %(day)s.") % {"day": day(plan.first_day)})
-        left = {"count": plan.left}
-        said.append(ngettext("%(count)d place stays free.", "%(count)d places stay free.", plan.left) % left)
+        left = ngettext("%(count)d place stays free.", "%(count)d places stay free.", plan.left)
+        said.append(left % {"count": plan.left} if plan.left else _("No place stays free."))
     return said
 
 
@@ -85,8 +104,8 @@ def warned(plan: DryRun) -> list[str]:
     if count := len(plan.without_place):
         said.append(
             ngettext(
-                "%(count)d of them has no place: add places below, or it is cancelled by the post.",
-                "%(count)d of them have no place: add places below, or they are cancelled by the post.",
+                "%(count)d of them has no place: add places, or it is cancelled by the post.",
+                "%(count)d of them have no place: add places, or they are cancelled by the post.",
                 count,
             )
             % {"count": count}
@@ -110,6 +129,11 @@ def warned(plan: DryRun) -> list[str]:
             % {"count": count}
         )
     return said
+
+
+def warning(found: DayWarning) -> str:
+    """Say what there is to warn of where somebody is moved."""
+    return WARNED[found.code] % {"name": found.name, "date": short_day(found.day)}
 
 
 def neighbour(found: Neighbour) -> str:
@@ -173,6 +197,9 @@ def letters(closing: Closing, waiting: int, *, may_undo: bool) -> str:
         }
     if not may_undo:
         return ""
+    if not waiting:
+        until_then = _("Until %(time)s everything can be undone, and nobody is told.")
+        return until_then % {"time": time_of_day(closing.letters_from)}
     return ngettext(
         "%(count)d letter waits until %(time)s: until then everything can be undone, and nobody is told.",
         "%(count)d letters wait until %(time)s: until then everything can be undone, and nobody is told.",

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -35,6 +36,8 @@ def stop_view(admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         found = stopping.bookings_of(form.cleaned_data["day"], now=now)
     title = _("Stop bookings for a day")
     if found is not None:
+        # The buttons name the day; another one is looked at first.
+        form.fields["day"].widget = HiddenInput()
         title = _("Bookings for %(day)s") % {"day": in_words(found.day)}
     return page(
         admin,

@@ -94,7 +94,7 @@ class DetailsForm(forms.Form):
     text_en = forms.CharField(
         label=_("What people are told, in English"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
         help_text=_("The letter says the old and the new time itself. No names of people."),
         error_messages={"required": _("Write what people are told.")},
     )
@@ -102,7 +102,7 @@ class DetailsForm(forms.Form):
         label=_("What people are told, in Khmer"),
         max_length=1000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField", "lang": "km"}),
+        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField", "lang": "km"}),
     )
     send_now = forms.BooleanField(
         label=_("Send the letters at once, without the five minutes in which this can be undone"),
