@@ -1,7 +1,9 @@
 """The printable version: one A4 sheet, whoever comes along."""
 
+import os
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -23,8 +25,11 @@ def _staff_wrote_what_to_bring():
         Notice.objects.create(place=Notice.Place.WHAT_TO_BRING, text_en=text)
 
 
-@pytest.mark.parametrize("along", [0, 5])
-def test_the_printable_version_is_one_a4_sheet(page, sokha, live_server, along):
+@pytest.mark.parametrize("along, language", [(0, "en"), (5, "en"), (0, "km"), (5, "km")])
+def test_the_printable_version_is_one_a4_sheet(page, sokha, live_server, along, language):
+    """Whatever the family reads, the guard reads English."""
+    sokha.language = language
+    sokha.save(update_fields=["language"])
     application = ApplicationFactory(
         user=sokha,
         surname="Chan",
@@ -43,10 +48,16 @@ def test_the_printable_version_is_one_a4_sheet(page, sokha, live_server, along):
     appointment = booking.schedule(application, slot, now=NOW, by=applicant(sokha))
     come_in(page, sokha, live_server.url)
     open_page(page, f"/appointments/{appointment.number}/print/")
-    assert WHAT_TO_BRING[0][:40] in text_of(page)
-    assert "there is no guarantee that a visa is available" in text_of(page)
+    text = text_of(page)
+    assert WHAT_TO_BRING[0][:40] in text
+    assert "8:30 a.m. on Tuesday, 8 December 2026 (Phnom Penh time)" in text
+    assert "Name as in the passport" in text
+    assert ("ម៉ោង 8:30 ព្រឹក" in text) is (language == "km")
+    assert ("there is no guarantee that a visa is available" in text) is (language == "en")
 
     paper = page.pdf(prefer_css_page_size=True, format="Letter")
+    if os.environ.get("PICTURES"):
+        (Path(os.environ["PICTURES"]) / f"print-{along}-{language}.pdf").write_bytes(paper)
 
     assert pages_of(paper) == 1
     assert sheet_size(paper) == A4_POINTS
