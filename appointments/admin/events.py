@@ -23,6 +23,7 @@ class CalendarEventAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     search_help_text = _("Words of the reason, or the address of who did it")
     fields = ["when", "kind", "on_day", "slot", "by", "role", "address", "reason", "before_and_after"]
     readonly_fields = ["when", "on_day", "before_and_after"]
+    change_form_template = "admin/appointments/no_history.html"
 
     @admin.display(description=_("when"), ordering="at")
     def when(self, event: CalendarEvent) -> str:

@@ -26,6 +26,7 @@ class ReleasePatternAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     list_display = ["name", "week", "changed", "use"]
     list_per_page = 50
     actions = ["remove_chosen"]
+    change_form_template = "admin/appointments/no_history.html"
 
     @admin.display(description=_("week"))
     def week(self, pattern: ReleasePattern) -> str:

@@ -240,3 +240,16 @@ def test_two_patterns_have_two_names(manager):
         assert refused.context["form"].errors == {"name": ["There is another pattern of that name."]}
     assert manager.get(f"{PATTERNS}{pattern.pk + 99}/change/").status_code == 404
     assert sorted(ReleasePattern.objects.values_list("name", flat=True)) == ["Summer", "Winter"]
+
+
+@pytest.mark.parametrize("last_day", ["2026-12-07", "2026-12-31"])
+def test_a_look_asks_the_database_as_often_for_a_month_as_for_a_day(
+    manager, last_day, django_assert_num_queries
+):
+    _winter()
+    slot_at("2026-12-07", "08:30")
+    manager.get(RELEASE)
+
+    # Session, account, two for her permissions, patterns, the year, its closures, and what is there already.
+    with django_assert_num_queries(8):
+        manager.post(RELEASE, {**WEEK, "last_day": last_day})

@@ -271,3 +271,21 @@ def test_a_slot_shows_who_changed_it_and_a_clerk_may_only_look(manager):
     assert "3 → 5" in page
     for act in ("capacity/", "withdraw/", "places/"):
         assert act not in page
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_a_look_asks_the_database_as_often_for_three_days_as_for_one(
+    manager, days, django_assert_num_queries
+):
+    slots = [slot_at(f"2026-12-0{7 + number}") for number in range(days)]
+    for slot in slots:
+        booked(slot)
+        booked(slot)
+    manager.get(PLACES)
+
+    # Session, account, two for her permissions, the slots of the range, and these slots again as they are.
+    with django_assert_num_queries(6):
+        manager.post(PLACES, RANGE)
+    # And who would be hit.
+    with django_assert_num_queries(7):
+        manager.post(PLACES, {**RANGE, "capacity": "1"})
