@@ -52,6 +52,7 @@ def test_the_printable_version_is_one_a4_sheet(page, sokha, live_server, along, 
     assert WHAT_TO_BRING[0][:40] in text
     assert "8:30 a.m. on Tuesday, 8 December 2026 (Phnom Penh time)" in text
     assert "Name as in the passport" in text
+    assert "Printed at " in text
     assert ("ម៉ោង 8:30 ព្រឹក" in text) is (language == "km")
     assert ("there is no guarantee that a visa is available" in text) is (language == "en")
 
