@@ -121,9 +121,7 @@ def test_stranger_finds_no_page_of_an_appointment(appointment: Appointment, page
 
 
 @pytest.mark.parametrize("page", ["", "print/", "calendar.ics", "reschedule/", "cancel/"])
-def test_account_whose_claim_ended_finds_no_page(
-    phone: Client, appointment: Appointment, page: str
-) -> None:
+def test_account_whose_claim_ended_finds_no_page(phone: Client, appointment: Appointment, page: str) -> None:
     CaseClaim.objects.update(ended_at=NOW)
 
     assert phone.get(address_of(appointment, page)).status_code == 404

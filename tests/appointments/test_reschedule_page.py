@@ -80,9 +80,7 @@ def test_family_that_moves_from_an_old_tab_is_told_that_nothing_changed(
 
 
 @pytest.mark.parametrize("page", ["", "reschedule/", "cancel/"])
-def test_old_number_leads_to_the_new_appointment(
-    phone: Client, appointment: Appointment, page: str
-) -> None:
+def test_old_number_leads_to_the_new_appointment(phone: Client, appointment: Appointment, page: str) -> None:
     by = applicant(appointment.application.user)
     moved = booking.reschedule(appointment, a_slot(MONDAY), now=NOW, by=by)
     newest = booking.reschedule(moved, a_slot(date(2026, 12, 8)), now=NOW, by=by)

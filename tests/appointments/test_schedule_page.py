@@ -56,9 +56,7 @@ def test_applicant_who_clicks_twice_gets_the_same_confirmation(
     assert str(REFUSAL_SENTENCES[AlreadyScheduled]) not in text_of(phone.get(second.url))
 
 
-def test_applicant_with_two_tabs_keeps_the_first_and_is_told(
-    phone: Client, application: Application
-) -> None:
+def test_applicant_with_two_tabs_keeps_the_first_and_is_told(phone: Client, application: Application) -> None:
     first, other = a_slot(FRIDAY), a_slot(MONDAY_AFTER)
     address = calendar_of(application)
     phone.post(address, {"slot": first.pk})
@@ -109,9 +107,7 @@ def test_loser_of_the_very_last_place_gets_the_embassys_advice(
     assert alert(response).text == str(REFUSAL_SENTENCES[SlotFull])
 
 
-def test_applicant_who_comes_at_the_closing_time_is_too_late(
-    phone: Client, application: Application
-) -> None:
+def test_applicant_who_comes_at_the_closing_time_is_too_late(phone: Client, application: Application) -> None:
     # Monday's closing time is Friday the 27th, 11:00 a.m.
     slot = a_slot(MONDAY)
     a_slot(MONDAY_AFTER)
