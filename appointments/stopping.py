@@ -17,6 +17,7 @@ from accounts.permissions import Actor
 from appointments import letters, places
 from appointments.availability import slots_on
 from appointments.calendar_log import log
+from appointments.closures import lock_years
 from appointments.models import Appointment, CalendarEvent
 
 
@@ -55,9 +56,10 @@ def bookings_of(day: date, *, now: datetime) -> DayOfBookings:
 def stop_bookings(day: date, *, now: datetime, by: Actor, reason: str) -> int:
     """Let nobody of the public book that day any more; return how many slots were stopped just now.
 
-    Raises ``NoSlots``.
+    A release of that year waits for it, so that no slot of the day slips in open. Raises ``NoSlots``.
     """
     with transaction.atomic():
+        lock_years({day.year})
         ids = slots_on(day).filter(withdrawn_at=None).order_by("pk").values_list("pk", flat=True)
         stopped = places.stop(list(ids), now=now)
         if stopped:
