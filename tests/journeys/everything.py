@@ -82,7 +82,7 @@ def _kind(link: str) -> str:
     asked = [name for name, _value in parse_qsl(parts.query, keep_blank_values=True)]
     # Filters of the admin combine without end.
     query = asked[0] if len(asked) == 1 else f"{bool(asked)}"
-    return f"{re.sub(r'/([0-9A-Z]+)(?=/)', '/#', parts.path)}?{query}"
+    return f"{re.sub(r'/[^/]*[0-9A-Z][^/]*(?=/)', '/#', parts.path)}?{query}"
 
 
 def checksum() -> dict[str, str]:
@@ -92,5 +92,5 @@ def checksum() -> dict[str, str]:
             repr(list(model._base_manager.order_by("pk").values_list())).encode()
         ).hexdigest()
         for model in apps.get_models()
-        if model is not Session
+        if model._meta.managed and model is not Session
     }
