@@ -58,6 +58,8 @@ class StaffSite(AdminSite):
                     raise BadRequest("A value in the address is out of reach.") from error
                 if any(map(_is_no_row, request.POST.getlist(ACTION_CHECKBOX_NAME))):
                     raise BadRequest("A row was chosen that no list shows.") from error
+                if _holds_nul(request):
+                    raise BadRequest("A NUL was sent, which PostgreSQL keeps in no text.") from error
                 raise
 
         return super().admin_view(answered, cacheable)
@@ -79,6 +81,11 @@ class StaffSite(AdminSite):
 
         shown = context_of(request, timezone.now())
         return super().index(request, {**shown, **(extra_context or {})})
+
+
+def _holds_nul(request: HttpRequest) -> bool:
+    sent = (value for _name, values in request.POST.lists() for value in values)
+    return "\x00" in request.path or any("\x00" in value for value in sent)
 
 
 def _is_no_row(key: str) -> bool:
