@@ -26,8 +26,8 @@ def notify(
     """Owe a letter of a registered kind to an address, and return its row.
 
     ``context`` is a snapshot: plain values that JSON can hold, no objects of the database. ``not_before``
-    holds the letter back, so that the act can be undone meanwhile. Raises UnknownKindError for a kind that no app has registered, ValueError without an address, and TypeError for a
-    context that cannot be kept.
+    holds the letter back, so that the act can be undone meanwhile. Raises UnknownKindError for a kind that no
+    app has registered, ValueError without an address, and TypeError for a context that cannot be kept.
     """
     kind_of(kind)
     if not to:

@@ -87,7 +87,7 @@ def confirmation_of(appointment: Appointment) -> Confirmation:
 
 
 def is_verified(appointment: Appointment) -> bool:
-    """Say whether the IV Unit has checked the Case ID, or has typed it itself for a family without account."""
+    """Say whether the IV Unit checked the Case ID, or typed it itself for a family without account."""
     case, party, application = appointment.case, appointment.party, appointment.application
     if application.user_id is None:
         made = CaseEvent.objects.filter(case=case, party=party, kind=CaseEvent.Kind.APPLICATION_MADE)
