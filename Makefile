@@ -42,7 +42,7 @@ run:
 	  && mv .secret_key.$$$$ .secret_key)
 	@export DEBUG=1 SECRET_KEY="$${SECRET_KEY:-$$(cat .secret_key)}" DJANGO_RUNSERVER_HIDE_WARNING=true \
 	    PUBLIC_ORIGIN="$${PUBLIC_ORIGIN:-http://127.0.0.1:$(PORT)}"; \
-	  $(PY) manage.py migrate --skip-checks --verbosity 0 && $(PY) manage.py createcachetable --skip-checks --verbosity 0 && $(PY) manage.py demo \
+	  $(PY) manage.py migrate --skip-checks --verbosity 0 && $(PY) manage.py createcachetable --verbosity 0 && $(PY) manage.py demo \
 	    && exec $(PY) manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 test:
