@@ -80,7 +80,7 @@ QUERY_NAMES = [
     ),
     *("_facets", "enabled__exact", "group__exact", "is_staff__exact", "user__id__exact", "day__year"),
 ]
-EXAMPLES = 150
+EXAMPLES = 100
 
 pytestmark = pytest.mark.django_db
 
@@ -172,7 +172,7 @@ def test_any_text_in_any_path_is_answered(somebody):
     ]
 
     for route in in_reach:
-        for text in SHARP if somebody is None else NASTY:
+        for text in SHARP if somebody is None or somebody.is_staff else NASTY:
             visitor.send(route.replace("*", quote(text, safe="")))
 
     @how(max_examples=EXAMPLES // 2)
