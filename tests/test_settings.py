@@ -103,3 +103,19 @@ def test_check_deploy_is_clean_with_production_settings(tmp_path: Path) -> None:
     assert (check.returncode, check.stdout) == (0, "System check identified no issues (0 silenced).\n"), (
         check.stderr
     )
+
+
+def test_who_starts_without_a_key_reads_one_sentence_and_no_traceback(tmp_path: Path) -> None:
+    start = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (start.returncode, start.stderr) == (
+        1,
+        "SECRET_KEY is required unless DEBUG=1: 50 random characters, kept secret.\n",
+    )
