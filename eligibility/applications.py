@@ -67,7 +67,14 @@ class PeopleFrozen(Exception):
 
 
 def begin(user: User, *, creation_key: str, now: datetime, **fields: object) -> Application:
-    """Store a new application; the same ``creation_key`` of the same account gives the same one again."""
+    """Store a new application; the same ``creation_key`` of the same account gives the same one again.
+
+    One that was begun alike and holds nothing more yet is taken up again: whoever goes Back from step two
+    and presses Continue once more wants the same application, not a second one on the dashboard.
+    """
+    same = Application.objects.of(user).unfinished().filter(previous=None, kept_input={}, **fields)
+    if untouched := same.filter(done_steps=[Step.VISA_TYPE]).first():
+        return untouched
     return _create(
         creation_key,
         user=user,

@@ -32,6 +32,21 @@ def test_a_double_click_begins_one_application(phone):
     assert Application.objects.count() == 1
 
 
+def test_an_applicant_who_goes_back_and_continues_again_has_one_application(phone):
+    first = phone.post(NEW, {"visa_type": "immigrant", "key": KEY})
+    again = phone.post(NEW, {"visa_type": "immigrant", "key": KEY[::-1]})
+    assert first["Location"] == again["Location"]
+    assert Application.objects.count() == 1
+
+
+def test_a_helper_who_is_past_step_two_begins_another_familys_application(phone):
+    first = phone.post(NEW, {"visa_type": "immigrant", "key": KEY})
+    phone.post(first["Location"], {"service": "reschedule"})
+    second = phone.post(NEW, {"visa_type": "immigrant", "key": KEY[::-1]})
+    assert first["Location"] != second["Location"]
+    assert Application.objects.count() == 2
+
+
 def test_two_accounts_with_one_key_begin_two_applications(phone, client):
     client.force_login(UserFactory())
     phone.post(NEW, {"visa_type": "immigrant", "key": KEY})
