@@ -11,6 +11,8 @@ from eligibility.models.applications import (
 from eligibility.models.cases import Case, CaseClaim, CaseEvent, CaseNote, PartyField, PartyRecord, VisaClass
 from eligibility.models.inquiries import Inquiry, InquiryMessage
 from eligibility.models.notices import Notice
+from eligibility.models.reminders import MissedReminder
+from eligibility.models.roster import RosterEntry, RosterImport
 
 __all__ = [
     "Application",
@@ -22,11 +24,14 @@ __all__ = [
     "Gender",
     "Inquiry",
     "InquiryMessage",
+    "MissedReminder",
     "Notice",
     "PartyField",
     "PartyRecord",
     "Person",
     "Relation",
+    "RosterEntry",
+    "RosterImport",
     "TravelingApplicant",
     "VisaClass",
 ]

@@ -148,6 +148,8 @@ class Application(Person):
         _("principal applicant's date of birth"), null=True, blank=True
     )
 
+    medical_valid_until = models.DateField(_("medical examination valid until"), null=True, blank=True)
+
     reason = models.CharField(_("reason to reschedule"), max_length=30, blank=True)
     missed_year = models.PositiveSmallIntegerField(_("year of that appointment"), null=True, blank=True)
     missed_month = models.PositiveSmallIntegerField(_("month of that appointment"), null=True, blank=True)

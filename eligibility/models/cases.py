@@ -196,6 +196,8 @@ class CaseEvent(models.Model):
         NOTE = "note", _("note added")
         APPLICATION_MADE = "application_made", _("application made for somebody")
         UNDONE = "undone", _("closing of the day undone")
+        LISTED = "listed", _("entered in the list of cases, or changed there")
+        ASKED_TO_FOLLOW = "asked_to_follow", _("asked to follow to join")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     party = PartyField(_("party"))

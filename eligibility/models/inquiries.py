@@ -81,6 +81,8 @@ class Inquiry(models.Model):
     telephone = models.CharField(_("telephone"), max_length=30, blank=True)
     language = models.CharField(_("language of the answer"), max_length=10, default="en")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECEIVED)
+    # The writer's name and date of birth are those of the post's list, and another account holds the case.
+    claims_listed_case = models.BooleanField(_("matches the list, held by another account"), default=False)
     created_at = models.DateTimeField(_("received"))
     updated_at = models.DateTimeField(_("last message"))
 
