@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from accounts.models import User
 from accounts.permissions import Actor
@@ -187,7 +188,7 @@ def add_person(
             person = TravelingApplicant.objects.create(
                 application=application, creation_key=creation_key, **fields
             )
-            _people_changed(application, now=now, by=by)
+            _people_changed(application, now=now, by=by, printed=True)
     except IntegrityError:
         return application.traveling_applicants.get(creation_key=creation_key)
     return person
@@ -199,8 +200,10 @@ def change_person(person: TravelingApplicant, fields: dict[str, object], *, now:
     Somebody whom another tab removed at the same moment stays removed.
     """
     with transaction.atomic():
-        TravelingApplicant.objects.filter(pk=person.pk).update(**fields)
-        _people_changed(person.application, now=now, by=by)
+        stored = TravelingApplicant.objects.filter(pk=person.pk)
+        printed = stored.values(*fields).first() not in (None, fields)
+        stored.update(**fields)
+        _people_changed(person.application, now=now, by=by, printed=printed)
 
 
 def remove_person(person: TravelingApplicant, *, now: datetime, by: Actor) -> None:
@@ -208,7 +211,7 @@ def remove_person(person: TravelingApplicant, *, now: datetime, by: Actor) -> No
     with transaction.atomic():
         application = person.application
         person.delete()
-        _people_changed(application, now=now, by=by)
+        _people_changed(application, now=now, by=by, printed=True)
 
 
 def change_contact(application: Application, fields: dict[str, object], *, now: datetime, by: Actor) -> None:
@@ -216,15 +219,21 @@ def change_contact(application: Application, fields: dict[str, object], *, now: 
     with transaction.atomic():
         changes = {name: value for name, value in fields.items() if name in CONTACT_FIELDS}
         Application.objects.filter(pk=application.pk).update(**changes)
-        _people_changed(application, now=now, by=by)
+        _people_changed(application, now=now, by=by, printed=False)
 
 
-def _people_changed(application: Application, *, now: datetime, by: Actor) -> None:
-    """Check, under lock, that people may change still, and leave the event where a case is known."""
+def _people_changed(application: Application, *, now: datetime, by: Actor, printed: bool) -> None:
+    """Check, under lock, that people may change still, and leave the event where a case is known.
+
+    ``printed`` says whether a page that was printed before names other people now: that is a new version.
+    """
     current = Application.objects.select_for_update().get(pk=application.pk)
     if not current.people_may_change(now):
         raise PeopleFrozen
     Application.objects.filter(pk=current.pk).update(updated_at=now, people_changed_at=now)
     application.people_changed_at = now
+    if printed and current.is_frozen:
+        Application.objects.filter(pk=current.pk).update(people_version=F("people_version") + 1)
+        application.people_version = current.people_version + 1
     if current.case and current.is_frozen:
         record.note(current.case, Party(current.party), CaseEvent.Kind.PEOPLE_CHANGED, now, by)

@@ -118,6 +118,8 @@ class Application(Person):
     discarded_at = models.DateTimeField(_("discarded"), null=True, blank=True)
     people_editable_until = models.DateTimeField(_("people may be changed until"), null=True, blank=True)
     people_changed_at = models.DateTimeField(_("people last changed"), null=True, blank=True)
+    # Counts the edits of the people while an appointment stands: an older print names others.
+    people_version = models.PositiveSmallIntegerField(_("version of the people"), default=1)
 
     done_steps = models.JSONField(_("finished steps"), default=list, blank=True)
     kept_input = models.JSONField(_("invalid input, kept"), default=dict, blank=True)

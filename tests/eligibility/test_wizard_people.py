@@ -285,6 +285,29 @@ def test_the_list_changes_while_an_appointment_stands_and_does_not_move_it(phone
     assert phone.post(url(application, "traveling-applicants"))["Location"] == "/dashboard/"
 
 
+def test_each_edit_of_the_people_makes_a_new_version_while_an_appointment_stands(phone, applicant):
+    until = NOW + timedelta(hours=1)
+    application = ApplicationFactory(user=applicant, scheduled_at=NOW, people_editable_until=until)
+    versions = [application.people_version]
+
+    def send(page, fields):
+        assert phone.post(url(application, page), fields).status_code == 302
+        versions.append(stored(application).people_version)
+
+    send("traveling-applicants/add", PERSON | KEY)
+    send("traveling-applicants/add", PERSON | KEY)
+    [person] = application.traveling_applicants.all()
+    send(f"traveling-applicants/{person.pk}", PERSON)
+    send(f"traveling-applicants/{person.pk}", PERSON | {"given_names": "Bopha"})
+    send(f"traveling-applicants/{person.pk}/remove", {})
+    unscheduled = ApplicationFactory(user=applicant)
+    phone.post(url(unscheduled, "traveling-applicants/add"), PERSON | {"key": "another"})
+
+    # Added, the same click twice, saved without a change, renamed, removed.
+    assert versions == [1, 2, 2, 2, 3, 4]
+    assert stored(unscheduled).people_version == 1
+
+
 def test_the_list_stays_from_the_closing_time_on(phone, applicant):
     application = ApplicationFactory(user=applicant, scheduled_at=NOW, people_editable_until=NOW)
     person = TravelingApplicantFactory(application=application)
