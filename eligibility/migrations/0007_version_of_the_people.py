@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("eligibility", "0005_persons_come_one_by_one"),
+        ("eligibility", "0006_roster"),
     ]
 
     operations = [
