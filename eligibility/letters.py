@@ -1,11 +1,12 @@
 """The letters that this app owes: about inquiries, and about what staff did to a case."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.models import User
 from accounts.notifications import notify, register
 from accounts.references import grouped
-from eligibility.models import Application, Case, CaseClaim, Inquiry
+from eligibility.models import Application, Case, CaseClaim, Clearance, Inquiry
 
 RECEIVED = "inquiry_received"
 ANSWERED = "inquiry_answered"
@@ -14,6 +15,8 @@ NUMBER_CORRECTED = "case_number_corrected"
 CLAIM_ENDED = "claim_ended"
 CLAIM_MOVED_AWAY = "claim_moved_away"
 CLAIM_MOVED_HERE = "claim_moved_here"
+CLEARED = "cleared"
+CLEARANCE_WITHDRAWN = "clearance_withdrawn"
 
 
 def register_kinds() -> None:
@@ -26,6 +29,8 @@ def register_kinds() -> None:
         CLAIM_ENDED,
         CLAIM_MOVED_AWAY,
         CLAIM_MOVED_HERE,
+        CLEARED,
+        CLEARANCE_WITHDRAWN,
     ):
         register(kind, kind)
 
@@ -68,6 +73,51 @@ def claim_moved(old: CaseClaim, new: CaseClaim, *, now: datetime) -> None:
     """Tell both accounts; neither learns the other's address."""
     _tell(CLAIM_MOVED_AWAY, old.user, old.case, now)
     _tell(CLAIM_MOVED_HERE, new.user, new.case, now)
+
+
+def cleared(given: Sequence[Clearance], *, now: datetime) -> None:
+    """Tell the people of a clearance that they may schedule, under which grounds, and until when.
+
+    ``given`` are the clearances of one decision: one letter for all of them.
+    """
+    grounds = [clearance.ground for clearance in given]
+    _tell_holder(CLEARED, given[0], grounds, now)
+
+
+def clearance_withdrawn(clearance: Clearance, *, now: datetime) -> None:
+    """Tell the people of a clearance that it counts no longer."""
+    _tell_holder(CLEARANCE_WITHDRAWN, clearance, [clearance.ground], now)
+
+
+def holders_of(clearance: Clearance) -> dict[str, tuple[str, User | None, str]]:
+    """Return whom a clearance concerns: address, account and language, by the address in small letters.
+
+    That is who asked, and the account that speaks for the case or, where none does yet, the one that was
+    refused. Whoever else only named the case learns nothing.
+    """
+    inquiry, found = clearance.inquiry, []
+    if inquiry is not None and address_for_answers(inquiry):
+        found.append((address_for_answers(inquiry), inquiry.user, inquiry.language))
+    claims = CaseClaim.objects.live().filter(case=clearance.case, party=clearance.party)
+    claim = claims.select_related("user").first()
+    user = claim.user if claim else clearance.account
+    if user is not None:
+        own = Application.objects.of(user).filter(case_number=clearance.case.number, party=clearance.party)
+        given = own.values_list("email", flat=True)
+        found += [(address, user, user.language) for address in (user.email, *given) if address]
+    return {address.lower(): (address, account, language) for address, account, language in reversed(found)}
+
+
+def _tell_holder(kind: str, clearance: Clearance, grounds: list[str], now: datetime) -> None:
+    until = clearance.until.isoformat() if clearance.until else ""
+    for address, user, language in holders_of(clearance).values():
+        context: dict[str, object] = {
+            "case_number": clearance.case.number,
+            "grounds": grounds,
+            "until": until,
+            "has_account": user is not None,
+        }
+        notify(kind, to=address, user=user, language=language, context=context, now=now)
 
 
 def _tell(kind: str, user: User, case: Case, now: datetime) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.permissions import Actor, Role
+from eligibility import clearance_uses
 from eligibility.models import Case, CaseEvent, PartyRecord
 from eligibility.rules import Party
 
@@ -58,7 +59,7 @@ def note(
         kept["before"] = before
     if changes:
         PartyRecord.objects.filter(pk=record.pk).update(**changes)
-    return CaseEvent.objects.create(
+    event = CaseEvent.objects.create(
         case=case,
         party=party,
         kind=kind,
@@ -71,6 +72,8 @@ def note(
         beyond_rule=beyond_rule,
         detail=kept,
     )
+    clearance_uses.follow(case, party, kind, day=day, number=(detail or {}).get("number", ""), now=at, by=by)
+    return event
 
 
 def note_undone(
@@ -96,6 +99,7 @@ def note_undone(
     before = undone.detail.get("before", {}) if undone else {}
     if before:
         PartyRecord.objects.filter(case=case, party=party).update(**before)
+    clearance_uses.follow_undone(case, party, kind, day=day, number=number, before=before, now=at, by=by)
     return note(case, party, noted_as, at, by, day=day, detail={"number": number, "undone": kind.value})
 
 
@@ -137,6 +141,7 @@ def note_corrected(
     event = note(case, party, Kind.OUTCOME_CORRECTED, at, by, day=day, detail=detail, reason=reason)
     event.detail["before"] = {name: as_before[name] for name in changed}
     event.save(update_fields=["detail"])
+    clearance_uses.follow_corrected(case, party, old, new, number=number, now=at, by=by)
     return event
 
 

@@ -198,6 +198,10 @@ class CaseEvent(models.Model):
         UNDONE = "undone", _("closing of the day undone")
         LISTED = "listed", _("entered in the list of cases, or changed there")
         ASKED_TO_FOLLOW = "asked_to_follow", _("asked to follow to join")
+        CLEARED = "cleared", _("ground cleared")
+        CLEARANCE_WITHDRAWN = "clearance_withdrawn", _("clearance withdrawn")
+        CLEARANCE_USED = "clearance_used", _("clearance used up")
+        CLEARANCE_KEPT = "clearance_kept", _("clearance counts again")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="events")
     party = PartyField(_("party"))

@@ -40,6 +40,7 @@ class Inquiry(models.Model):
         """Where the conversation stands."""
 
         RECEIVED = "received", _("received")
+        READING = "reading", _("being read")
         ANSWERED = "answered", _("answered")
         CLOSED = "closed", _("closed")
 
@@ -83,6 +84,24 @@ class Inquiry(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RECEIVED)
     # The writer's name and date of birth are those of the post's list, and another account holds the case.
     claims_listed_case = models.BooleanField(_("matches the list, held by another account"), default=False)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("assigned to"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    # Who answers now; a colleague takes it over knowingly, or once it has run out.
+    locked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("being answered by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    locked_until = models.DateTimeField(_("being answered until"), null=True, blank=True)
     created_at = models.DateTimeField(_("received"))
     updated_at = models.DateTimeField(_("last message"))
 
@@ -112,6 +131,17 @@ class InquiryMessage(models.Model):
     )
     text = models.TextField(_("text"), max_length=5000)
     at = models.DateTimeField(_("written"))
+    # By staff, beside the text and shown as such: into English what came in Khmer, and the other way round.
+    translation = models.TextField(_("translation"), max_length=5000, blank=True)
+    translated_at = models.DateTimeField(_("translated"), null=True, blank=True)
+    translated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("translated by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("message")

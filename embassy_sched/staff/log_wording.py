@@ -65,6 +65,8 @@ LETTERS: Mapping[str, Text] = {
     "appointment_cancelled_by_post": gettext_lazy("Appointment cancelled by the post"),
     "inquiry_received": gettext_lazy("Inquiry received"),
     "inquiry_answered": gettext_lazy("Inquiry answered"),
+    "cleared": gettext_lazy("May schedule: ground cleared"),
+    "clearance_withdrawn": gettext_lazy("Clearance withdrawn"),
     "email_corrected": gettext_lazy("E-mail address of the account changed"),
     "case_verified": gettext_lazy("Case ID number checked"),
     "case_number_corrected": gettext_lazy("Case ID number corrected"),
