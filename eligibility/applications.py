@@ -24,6 +24,8 @@ DETAIL_FIELDS = (
     "class_group",
     "visa_class",
     "party",
+    "priority_date",
+    "chargeability",
     "telephone",
     "other_telephone",
     "email",

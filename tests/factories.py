@@ -8,7 +8,15 @@ from factory.django import DjangoModelFactory
 from accounts.models import User
 from accounts.references import new_reference
 from eligibility import visa_class_list
-from eligibility.models import Application, Gender, Relation, TravelingApplicant, VisaClass
+from eligibility.models import (
+    Application,
+    CutoffDate,
+    Gender,
+    Relation,
+    TravelingApplicant,
+    VisaBulletin,
+    VisaClass,
+)
 from eligibility.rules import Party
 from eligibility.steps import STEPS, Step
 
@@ -20,6 +28,20 @@ PASSWORD = "a-long-password-26"
 def visa_class(symbol: str) -> VisaClass:
     """Return a class as delivered, also in a database that a test has emptied."""
     return VisaClass.objects.get_or_create(symbol=symbol, defaults=visa_class_list.rows()[symbol])[0]
+
+
+def bulletin(year: int, month: int, **family: str) -> VisaBulletin:
+    """Publish a month: of each category given, the Final Action Date of all chargeability areas."""
+    made = VisaBulletin.objects.create(month=date(year, month, 1), published_at=NOW)
+    for category, value in family.items():
+        CutoffDate.objects.create(
+            bulletin=made,
+            table=CutoffDate.Table.FAMILY_FINAL_ACTION,
+            category=category,
+            chargeability="ALL",
+            value=value,
+        )
+    return made
 
 
 def done_before(step: Step) -> list[str]:

@@ -8,6 +8,7 @@ from eligibility.models.applications import (
     Relation,
     TravelingApplicant,
 )
+from eligibility.models.bulletins import BulletinEvent, BulletinName, CutoffDate, VisaBulletin
 from eligibility.models.cases import Case, CaseClaim, CaseEvent, CaseNote, PartyField, PartyRecord, VisaClass
 from eligibility.models.clearances import Clearance
 from eligibility.models.conversations import AnswerTime, InquiryEvent, InquiryNote, ReplyTemplate
@@ -19,11 +20,14 @@ from eligibility.models.roster import RosterEntry, RosterImport
 __all__ = [
     "AnswerTime",
     "Application",
+    "BulletinEvent",
+    "BulletinName",
     "Case",
     "CaseClaim",
     "CaseEvent",
     "CaseNote",
     "Clearance",
+    "CutoffDate",
     "DecisionRecord",
     "Gender",
     "Inquiry",
@@ -40,5 +44,6 @@ __all__ = [
     "RosterEntry",
     "RosterImport",
     "TravelingApplicant",
+    "VisaBulletin",
     "VisaClass",
 ]

@@ -136,6 +136,8 @@ class Application(Person):
         related_name="+",
     )
     party = PartyField(_("party"))
+    priority_date = models.DateField(_("priority date"), null=True, blank=True)
+    chargeability = models.CharField(_("chargeability: place of birth"), max_length=40, blank=True)
 
     telephone = models.CharField(_("telephone of the family"), max_length=30, blank=True)
     other_telephone = models.CharField(_("other telephone"), max_length=30, blank=True)

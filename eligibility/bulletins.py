@@ -1,0 +1,85 @@
+"""What the loaded Visa Bulletins say of a case: reads only."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from eligibility.currency import Cells, Month, currency_in, month_of
+from eligibility.cutoff_dates import Cutoff
+from eligibility.models import CutoffDate, VisaBulletin, VisaClass
+from eligibility.rules import Currency
+
+# Decisions are kept with all months that they could rest on; older ones say nothing of an interview to come.
+NEWEST_MONTHS = 12
+
+
+def currency_of(
+    visa_class: VisaClass | None,
+    chargeability: str,
+    priority_date: date | None,
+    months: Iterable[Month],
+    *,
+    class_group: str = "",
+) -> dict[Month, Currency]:
+    """Return whether the case is current in each of these months (year, month).
+
+    A class outside the bulletin always is; a month that is not loaded, a missing priority date and the rank
+    numbers of the Diversity Visa are unknown. A letter that prints the category alone names a group.
+    """
+    if visa_class is not None and not visa_class.in_bulletin:
+        return dict.fromkeys(months, Currency.CURRENT)
+    known = known_currency(visa_class, chargeability, priority_date, class_group=class_group)
+    return {month: known.get(month, Currency.UNKNOWN) for month in months}
+
+
+def known_currency(
+    visa_class: VisaClass | None, chargeability: str, priority_date: date | None, *, class_group: str = ""
+) -> dict[Month, Currency]:
+    """Return the loaded months that say something for this case, at most the newest twelve."""
+    if priority_date is None:
+        return {}
+    categories = categories_of(visa_class, class_group)
+    if not categories:
+        return {}
+    judged = {
+        month: currency_in(cells, categories, chargeability, priority_date)
+        for month, cells in final_action_dates(categories).items()
+    }
+    newest = sorted(judged, reverse=True)[:NEWEST_MONTHS]
+    return {month: judged[month] for month in newest if judged[month] is not Currency.UNKNOWN}
+
+
+def categories_of(visa_class: VisaClass | None, class_group: str) -> frozenset[str]:
+    """Return the rows of the bulletin that may be meant: one for a symbol, perhaps more without one."""
+    if visa_class is not None:
+        return frozenset({visa_class.bulletin_category}) if visa_class.is_preference else frozenset()
+    if not class_group:
+        return frozenset()
+    classes = VisaClass.objects.filter(group=class_group)
+    if not class_group.startswith(("family_preference", "employment")):
+        return frozenset()
+    return frozenset(classes.order_by().values_list("bulletin_category", flat=True).distinct())
+
+
+def final_action_dates(
+    categories: Iterable[str] | None = None, *, since: date | None = None
+) -> Mapping[Month, Cells]:
+    """Return the Final Action Dates of the loaded months, of all categories or of some; one query."""
+    cells = CutoffDate.objects.filter(
+        bulletin__published_at__isnull=False, table__in=CutoffDate.FINAL_ACTION_TABLES
+    )
+    if categories is not None:
+        cells = cells.filter(category__in=list(categories))
+    if since is not None:
+        cells = cells.filter(bulletin__month__gte=since)
+    found: dict[Month, dict[str, dict[str, Cutoff]]] = {}
+    for month, category, chargeability, value in cells.order_by().values_list(
+        "bulletin__month", "category", "chargeability", "value"
+    ):
+        row = found.setdefault(month_of(month), {}).setdefault(category, {})
+        row[chargeability] = Cutoff.parse(value, month.year)
+    return found
+
+
+def latest_month() -> date | None:
+    """Return the first day of the last month that is loaded."""
+    return VisaBulletin.objects.published().order_by("-month").values_list("month", flat=True).first()

@@ -1,0 +1,59 @@
+"""Whether a visa is available to a case in a month, by the Final Action Dates of that month's bulletin.
+
+Pure. Row: the category of the case. Column: its chargeability (place of birth); a country that has no column
+of its own is among "All Chargeability Areas Except Those Listed". What is missing is unknown, never a no.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from eligibility.cutoff_dates import Cutoff, is_current
+from eligibility.rules import Currency
+
+Month = tuple[int, int]
+# A month's Final Action Dates: category, then chargeability.
+Cells = Mapping[str, Mapping[str, Cutoff]]
+
+EVERYBODY_ELSE = "ALL"
+# A bulletin comes out about the middle of the month before.
+OUT_FROM_DAY = 15
+
+
+def currency_in(
+    cells: Cells, categories: Collection[str], chargeability: str, priority_date: date
+) -> Currency:
+    """Return whether a case is current; where its category is not certain, all that fit must agree."""
+    found = {_currency(cells.get(category, {}), chargeability, priority_date) for category in categories}
+    return found.pop() if len(found) == 1 else Currency.UNKNOWN
+
+
+def _currency(row: Mapping[str, Cutoff], chargeability: str, priority_date: date) -> Currency:
+    cutoff = row.get(chargeability or EVERYBODY_ELSE, row.get(EVERYBODY_ELSE))
+    if cutoff is None:
+        return Currency.UNKNOWN
+    return Currency.CURRENT if is_current(priority_date, cutoff) else Currency.NOT_CURRENT
+
+
+def month_of(day: date) -> Month:
+    """Return the month of a day."""
+    return day.year, day.month
+
+
+def next_month(month: Month) -> Month:
+    """Return the month after this one."""
+    year, number = month
+    return (year, number + 1) if number < 12 else (year + 1, 1)
+
+
+def months_due(today: date) -> tuple[Month, ...]:
+    """Return the months whose bulletin is out: this one, and the next after the middle of this one."""
+    this = month_of(today)
+    return (this, next_month(this)) if today.day >= OUT_FROM_DAY else (this,)
+
+
+def months_told(known: Mapping[Month, Currency], today: date) -> tuple[Month, ...]:
+    """Return the months that a case is told of: from this one to the first that nobody knows yet."""
+    told = [month_of(today)]
+    while known.get(told[-1], Currency.UNKNOWN) is not Currency.UNKNOWN:
+        told.append(next_month(told[-1]))
+    return tuple(told)

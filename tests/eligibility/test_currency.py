@@ -1,0 +1,64 @@
+"""Who is current in which month, by the Final Action Dates. No database."""
+
+from datetime import date
+
+import pytest
+
+from eligibility.currency import currency_in, months_due, months_told, next_month
+from eligibility.cutoff_dates import Cutoff
+from eligibility.rules import Currency
+
+CURRENT, NOT_CURRENT, UNKNOWN = Currency.CURRENT, Currency.NOT_CURRENT, Currency.UNKNOWN
+
+
+def cells(**rows: dict[str, str]):
+    return {
+        name: {column: Cutoff.parse(value, 2026) for column, value in row.items()}
+        for name, row in rows.items()
+    }
+
+
+F4 = {"ALL": "01JAN09", "INDIA": "01NOV06", "MEXICO": "U"}
+
+
+@pytest.mark.parametrize(
+    "chargeability, priority_date, expected",
+    [
+        ("ALL", date(2008, 12, 31), CURRENT),
+        ("ALL", date(2009, 1, 1), NOT_CURRENT),  # equal to the cut-off is not current
+        ("ALL", date(2009, 1, 2), NOT_CURRENT),
+        ("INDIA", date(2006, 10, 31), CURRENT),
+        ("INDIA", date(2006, 11, 1), NOT_CURRENT),
+        ("MEXICO", date(1990, 1, 1), NOT_CURRENT),
+        ("", date(2008, 12, 31), CURRENT),  # not stated: everybody else
+        ("VIETNAM", date(2008, 12, 31), CURRENT),  # no column of its own any more
+    ],
+)
+def test_a_case_is_current_by_its_row_and_column(chargeability, priority_date, expected):
+    assert currency_in(cells(F4=F4), {"F4"}, chargeability, priority_date) is expected
+
+
+def test_a_category_that_the_month_does_not_print_is_unknown():
+    assert currency_in(cells(F4=F4), {"F3"}, "ALL", date(1990, 1, 1)) is UNKNOWN
+    assert currency_in(cells(F4={"INDIA": "C"}), {"F4"}, "ALL", date(1990, 1, 1)) is UNKNOWN
+
+
+def test_a_bare_category_is_answered_only_where_all_its_rows_agree():
+    rows = cells(EB3={"ALL": "01AUG24"}, EB3_OTHER_WORKERS={"ALL": "01MAR22"})
+    both = {"EB3", "EB3_OTHER_WORKERS"}
+    assert currency_in(rows, both, "ALL", date(2020, 5, 5)) is CURRENT
+    assert currency_in(rows, both, "ALL", date(2023, 5, 5)) is UNKNOWN
+    assert currency_in(rows, both, "ALL", date(2025, 5, 5)) is NOT_CURRENT
+
+
+def test_the_next_bulletin_is_due_from_the_middle_of_the_month():
+    assert months_due(date(2026, 11, 14)) == ((2026, 11),)
+    assert months_due(date(2026, 11, 15)) == ((2026, 11), (2026, 12))
+    assert months_due(date(2026, 12, 31)) == ((2026, 12), (2027, 1))
+
+
+def test_a_family_is_told_the_months_up_to_the_first_that_nobody_knows():
+    known = {(2026, 11): NOT_CURRENT, (2026, 12): CURRENT, (2027, 2): CURRENT}
+    assert months_told(known, date(2026, 11, 22)) == ((2026, 11), (2026, 12), (2027, 1))
+    assert months_told({}, date(2026, 11, 22)) == ((2026, 11),)
+    assert next_month((2026, 12)) == (2027, 1)
