@@ -43,13 +43,13 @@ class NotificationAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     An account letter holds a live link, with which anybody could enter: its text is shown with DEBUG only.
     """
 
-    list_display = ["kind", "to_address", "state", "tries", "last_error", "created_at", "sent_at"]
+    list_display = ["about", "to_address", "state", "tries", "last_error", "created_at", "sent_at"]
     list_filter = ["state"]
     search_fields = ["to_address", "kind"]
     list_select_related = ["user"]
     actions = ["send_again"]
     fields = [
-        "kind",
+        "about",
         "to_address",
         "user",
         "language",
@@ -60,11 +60,16 @@ class NotificationAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         "next_try_at",
         "sent_at",
     ]
-    readonly_fields = ["letter"]
+    readonly_fields = ["about", "letter"]
 
     def get_fields(self, request: HttpRequest, obj: Notification | None = None) -> list[str]:
         """Return what is known of a letter; its text only where DEBUG is set."""
         return [*self.fields, "letter"] if settings.DEBUG else self.fields
+
+    @admin.display(description=_("about"), ordering="kind")
+    def about(self, notification: Notification) -> str:
+        """Return the kind of letter in words."""
+        return notification.kind.replace("_", " ").capitalize()
 
     @admin.display(description=_("letter"))
     def letter(self, notification: Notification) -> SafeString | str:

@@ -73,6 +73,7 @@ LETTERS: Mapping[str, Text] = {
     "claim_ended": gettext_lazy("Case taken out of the account"),
     "claim_moved_away": gettext_lazy("Case moved to another account"),
     "claim_moved_here": gettext_lazy("Case moved to this account"),
+    "bookings_stopped": gettext_lazy("Bookings for a day stopped"),
 }
 
 FACTS: Mapping[str, Text] = {

@@ -151,10 +151,8 @@ def test_the_page_shows_inquiries_letters_and_notes(auditor: Client, family: App
     assert "Comes with a wheelchair" in section(page, "Notes of the staff")
 
 
-def test_every_kind_of_letter_to_a_family_has_its_words() -> None:
-    to_staff = {"bookings_stopped"}
-
-    assert {kind for kind in known_kinds if kind not in LETTERS} <= to_staff | {"greeting"}
+def test_every_kind_of_letter_has_its_words() -> None:
+    assert {kind for kind in known_kinds if kind not in LETTERS} <= {"greeting"}
 
 
 def test_letters_about_another_case_of_the_same_account_stand_elsewhere(
