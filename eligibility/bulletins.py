@@ -5,7 +5,7 @@ from datetime import date
 
 from eligibility.currency import Cells, Month, currency_in, month_of
 from eligibility.cutoff_dates import Cutoff
-from eligibility.models import CutoffDate, VisaBulletin, VisaClass
+from eligibility.models import CutoffDate, RosterEntry, VisaBulletin, VisaClass
 from eligibility.rules import Currency
 
 # Decisions are kept with all months that they could rest on; older ones say nothing of an interview to come.
@@ -29,6 +29,26 @@ def currency_of(
         return dict.fromkeys(months, Currency.CURRENT)
     known = known_currency(visa_class, chargeability, priority_date, class_group=class_group)
     return {month: known.get(month, Currency.UNKNOWN) for month in months}
+
+
+def currency_of_case(
+    entry: RosterEntry | None,
+    *,
+    visa_class: VisaClass | None,
+    class_group: str,
+    chargeability: str,
+    priority_date: date | None,
+) -> dict[Month, Currency]:
+    """Return the months known of a case; what the post's list has recorded wins over what was stated."""
+    if entry is not None:
+        stated_group = visa_class.group if visa_class is not None else class_group
+        if entry.visa_class is not None:
+            visa_class = entry.visa_class
+        elif entry.class_group and entry.class_group != stated_group:
+            visa_class, class_group = None, entry.class_group
+        chargeability = entry.chargeability or chargeability
+        priority_date = entry.priority_date or priority_date
+    return known_currency(visa_class, chargeability, priority_date, class_group=class_group)
 
 
 def known_currency(

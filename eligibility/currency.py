@@ -28,7 +28,10 @@ def currency_in(
 
 
 def _currency(row: Mapping[str, Cutoff], chargeability: str, priority_date: date) -> Currency:
-    cutoff = row.get(chargeability or EVERYBODY_ELSE, row.get(EVERYBODY_ELSE))
+    # A list may have written the country as the bulletin prints it: "CHINA-mainland born".
+    written = chargeability.strip().upper()
+    column = next((code for code in row if written.startswith(code.upper())), EVERYBODY_ELSE)
+    cutoff = row.get(column)
     if cutoff is None:
         return Currency.UNKNOWN
     return Currency.CURRENT if is_current(priority_date, cutoff) else Currency.NOT_CURRENT

@@ -6,14 +6,23 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from accounts.models import User
+from eligibility.bulletins import currency_of_case
 from eligibility.claims import is_held_by_another
 from eligibility.models import Application, Case, DecisionRecord, PartyRecord, VisaClass
+from eligibility.roster import entry_of
 from eligibility.rules import RULES_VERSION, Answers, CaseFacts, Decision, Party, decide
 from eligibility.steps import Step
 
 
 def facts_of(
-    case_number: str, party: Party, *, visa_class: VisaClass | None, class_group: str = "", user: User | None
+    case_number: str,
+    party: Party,
+    *,
+    visa_class: VisaClass | None,
+    class_group: str = "",
+    user: User | None,
+    chargeability: str = "",
+    priority_date: date | None = None,
 ) -> CaseFacts:
     """Return what the post knows of one party of a case, for the rules.
 
@@ -26,6 +35,7 @@ def facts_of(
     found = PartyRecord.objects.filter(case__number=case_number, party=party).first() if case_number else None
     if found is None:
         found = PartyRecord()
+    entry = entry_of(case_number)
     return CaseFacts(
         page=page,
         in_bulletin=in_bulletin,
@@ -36,6 +46,13 @@ def facts_of(
         appointment_on=found.appointment_on,
         checked_in=found.checked_in,
         held_by_another=bool(case_number) and is_held_by_another(case_number, party, user),
+        currency=currency_of_case(
+            entry,
+            visa_class=visa_class,
+            class_group=class_group,
+            chargeability=chargeability,
+            priority_date=priority_date,
+        ),
     )
 
 
@@ -59,6 +76,8 @@ def facts_for(application: Application) -> CaseFacts:
         visa_class=application.visa_class,
         class_group=application.class_group,
         user=application.user,
+        chargeability=application.chargeability,
+        priority_date=application.priority_date,
     )
 
 

@@ -25,6 +25,8 @@ def answers_block(application: Application, today: date) -> bool:
         visa_class=application.visa_class,
         class_group=application.class_group,
         user=application.user,
+        chargeability=application.chargeability,
+        priority_date=application.priority_date,
     )
     return decide(application.answers(), facts, today).outcome in BLOCKING
 

@@ -11,10 +11,12 @@ from django.db import connection
 from eligibility import bulletin_list
 from eligibility.bulletins import categories_of, currency_of, latest_month
 from eligibility.cutoff_dates import Cutoff
-from eligibility.models import CutoffDate, VisaBulletin
-from eligibility.rules import Currency
+from eligibility.decisions import facts_for
+from eligibility.models import Case, CutoffDate, RosterEntry, VisaBulletin
+from eligibility.outcomes import answers_block, decision_now
+from eligibility.rules import Basis, Currency, Finding, Ground, Outcome
 from eligibility.visa_class_list import rows
-from tests.factories import bulletin, visa_class
+from tests.factories import NOW, ApplicationFactory, bulletin, visa_class
 
 CURRENT, NOT_CURRENT, UNKNOWN = Currency.CURRENT, Currency.NOT_CURRENT, Currency.UNKNOWN
 JANUARY, JUNE, JULY = (2026, 1), (2026, 6), (2026, 7)
@@ -25,6 +27,12 @@ def delivered(db):
     """The delivered months, also in a database that a test has emptied."""
     migration = import_module("eligibility.migrations.0010_visa_bulletins_delivered")
     migration.load(apps, SimpleNamespace(connection=connection))
+
+
+@pytest.fixture
+def nothing_loaded(db):
+    """A system without any bulletin."""
+    VisaBulletin.objects.all().delete()
 
 
 def test_the_delivered_bulletins_are_three_months_of_readable_cells():
@@ -102,3 +110,39 @@ def test_a_month_that_is_not_published_says_nothing(db):
     VisaBulletin.objects.filter(month=date(2026, 12, 1)).update(published_at=None)
     found = currency_of(visa_class("F41"), "ALL", date(2020, 1, 1), [(2026, 12)])
     assert found == {(2026, 12): UNKNOWN}
+
+
+def test_what_is_known_of_a_case_reaches_the_rules(nothing_loaded):
+    bulletin(2026, 11, F4="01JAN09")
+    bulletin(2026, 12, F4="01JAN08")
+    stated = ApplicationFactory(priority_date=date(2008, 6, 1), chargeability="ALL")
+    assert facts_for(stated).currency == {(2026, 11): CURRENT, (2026, 12): NOT_CURRENT}
+    assert facts_for(ApplicationFactory()).currency == {}
+
+
+def test_the_post_s_list_wins_over_what_the_applicant_stated(nothing_loaded):
+    bulletin(2026, 12, F4="01JAN08")
+    case = Case.objects.create(number="PNP2023534003", created_at=NOW)
+    RosterEntry.objects.create(case=case, priority_date=date(2007, 1, 1))
+    stated = ApplicationFactory(case_number=case.number, priority_date=date(2009, 6, 1))
+    assert facts_for(stated).currency == {(2026, 12): CURRENT}
+    RosterEntry.objects.update(visa_class=visa_class("F31"))
+    assert facts_for(stated).currency == {}
+    bulletin(2027, 1, F3="01JAN01")
+    assert facts_for(stated).currency == {(2027, 1): NOT_CURRENT}
+
+
+def test_an_applicant_whose_case_is_in_no_loaded_month_current_is_led_to_an_inquiry(nothing_loaded):
+    bulletin(2026, 12, F4="01JAN08")
+    application = ApplicationFactory(priority_date=date(2008, 1, 1), chargeability="ALL")
+    decision = decision_now(application, date(2026, 11, 22))
+    assert decision.outcome is Outcome.INQUIRY
+    assert decision.grounds == (Finding(Ground.NOT_CURRENT, Basis.RECORD),)
+    assert answers_block(application, date(2026, 11, 22))
+
+
+def test_an_applicant_who_is_current_next_month_but_not_this_one_is_not_refused(nothing_loaded):
+    bulletin(2026, 11, F4="01JAN08")
+    bulletin(2026, 12, F4="01FEB08")
+    application = ApplicationFactory(priority_date=date(2008, 1, 1), chargeability="ALL")
+    assert decision_now(application, date(2026, 11, 22)).outcome is Outcome.MAY_SCHEDULE

@@ -29,6 +29,8 @@ F4 = {"ALL": "01JAN09", "INDIA": "01NOV06", "MEXICO": "U"}
         ("ALL", date(2009, 1, 2), NOT_CURRENT),
         ("INDIA", date(2006, 10, 31), CURRENT),
         ("INDIA", date(2006, 11, 1), NOT_CURRENT),
+        ("India", date(2006, 11, 1), NOT_CURRENT),
+        ("INDIA (born)", date(2006, 11, 1), NOT_CURRENT),
         ("MEXICO", date(1990, 1, 1), NOT_CURRENT),
         ("", date(2008, 12, 31), CURRENT),  # not stated: everybody else
         ("VIETNAM", date(2008, 12, 31), CURRENT),  # no column of its own any more
