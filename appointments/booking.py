@@ -186,7 +186,7 @@ def _reschedule(appointment_id: int, slot_id: int, now: datetime, by: Actor, rea
     window = _window_for(old, now, by, calendar)
     application = old.application
     today = timezone.localdate(now)
-    if grounds := record_grounds(facts_for(application), today, Party(old.party)):
+    if grounds := record_grounds(facts_for(application), today, Party(old.party), application.answers()):
         raise NotEligible(Decision(Outcome.INQUIRY, grounds=grounds))
     slot = old.slot
     for each in sorted((old.slot_id, slot_id)):

@@ -55,6 +55,9 @@ NO_ANSWERS: dict[str, object] = {
     "missed_day": None,
     "interviewed": None,
     "no_contact": None,
+    "last_contact_year": None,
+    "last_contact_month": None,
+    "last_contact_day": None,
     "not_current": None,
     "class_changed": None,
     "answered_at": None,
@@ -118,7 +121,7 @@ def finish_step(application: Application, step: Step, fields: dict[str, object],
     changes = dict(fields)
     done = [*application.done_steps] if step in application.done_steps else [*application.done_steps, step]
     if step is Step.VISA_CLASS and _class_changes(application, fields):
-        changes |= NO_ANSWERS
+        changes |= {**NO_ANSWERS, "class_insisted": False}
         done = [name for name in done if name != Step.QUESTIONS]
     if step is Step.QUESTIONS:
         changes["answered_at"] = now

@@ -1,5 +1,6 @@
 """Facts for the rules, and decisions kept with what they rested on."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from eligibility.bulletins import currency_of_case
 from eligibility.claims import is_held_by_another
 from eligibility.models import Application, Case, DecisionRecord, PartyRecord, VisaClass
 from eligibility.roster import entry_of
-from eligibility.rules import RULES_VERSION, Answers, CaseFacts, Decision, Party, decide
+from eligibility.rules import RULES_VERSION, Answers, CaseFacts, Decision, Finding, Party, decide
 from eligibility.steps import Step
 
 
@@ -100,11 +101,18 @@ def keep(
         asked_at_step=step,
         outcome=decision.outcome,
         reasons=[reason.value for reason in decision.reasons],
-        grounds=[{"ground": found.ground.value, "basis": found.basis.value} for found in decision.grounds],
+        grounds=_codes(decision.grounds),
+        from_day=decision.from_day,
+        cleared=_codes(decision.cleared),
+        to_verify=[code.value for code in decision.to_verify],
         inputs=_inputs(application.answers(), facts),
         rules_version=RULES_VERSION,
         at=now,
     )
+
+
+def _codes(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    return [{"ground": found.ground.value, "basis": found.basis.value} for found in findings]
 
 
 def _inputs(answers: Answers, facts: CaseFacts) -> dict[str, object]:
@@ -118,4 +126,8 @@ def _inputs(answers: Answers, facts: CaseFacts) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value

@@ -1,5 +1,6 @@
 """Days of which perhaps only the month is remembered. Pure."""
 
+import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -31,3 +32,7 @@ class PartialDate:
         """Return the next day; None where only the month is known, or the calendar ends."""
         day = date(self.year, self.month, self.day) if self.day else date.max
         return day + timedelta(days=1) if day < date.max else None
+
+    def latest(self) -> date:
+        """Return the last day that can be meant: the day itself, or the end of the month."""
+        return date(self.year, self.month, self.day or calendar.monthrange(self.year, self.month)[1])

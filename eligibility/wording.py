@@ -52,6 +52,13 @@ GROUND_SENTENCES: Mapping[Ground, Text] = {
     Ground.UNLISTED_CASE: _(
         "This Case ID number is not in the list of cases whose interview can be rescheduled here."
     ),
+    Ground.NOT_ASKED_TO_FOLLOW: _(
+        "The IV Unit has not asked you to make an appointment as a follow-to-join applicant."
+    ),
+    Ground.REQUEST_NOT_FOUND: _("We cannot find the request yet. Tell us when and how you were asked."),
+    Ground.CLASS_DIFFERS: _(
+        "The visa class that you chose is not the one that our record has for this Case ID number."
+    ),
 }
 
 REASON_SENTENCES: Mapping[Reason, Text] = {
@@ -118,6 +125,13 @@ QUESTION_TEXTS: Mapping[QuestionCode, QuestionText] = {
         _(
             "Yes if it is more than one year since you last contacted the Embassy by e-mail, letter, "
             "telephone or visit."
+        ),
+    ),
+    QuestionCode.LAST_CONTACT_ON: QuestionText(
+        _("When did you last contact the Embassy?"),
+        _(
+            "By e-mail, letter, telephone or visit. Month and year are enough. What you do on this site "
+            "does not count here. The IV Unit checks the date."
         ),
     ),
     QuestionCode.NOT_CURRENT: QuestionText(

@@ -1,5 +1,6 @@
 """Step six: the Embassy's questions, as the rules say which are asked."""
 
+from dataclasses import replace
 from datetime import date
 
 from crispy_forms.layout import Fieldset, Layout
@@ -11,12 +12,15 @@ from accounts.fields import PartialDateField, YesNoField
 from accounts.page_form import PageForm
 from eligibility.partial_dates import PartialDate
 from eligibility.rules import (
+    Answers,
     CaseFacts,
     Party,
     QuestionCode,
     Reason,
     applicable_questions,
     asks_appointment_day,
+    asks_last_contact,
+    unanswered,
 )
 from eligibility.wording import QUESTION_TEXTS, REASON_SENTENCES
 
@@ -29,6 +33,7 @@ CONDITIONS = (
     QuestionCode.NOT_CURRENT,
     QuestionCode.CLASS_CHANGED,
 )
+LAST_CONTACT = QuestionCode.LAST_CONTACT_ON.value
 
 
 class QuestionsForm(PageForm):
@@ -39,9 +44,18 @@ class QuestionsForm(PageForm):
         self.party, self.facts, self.today = party, facts, today
         for question in applicable_questions(party, facts):
             self.fields[question.code.value] = self._field(question.code)
-        names = list(self.fields)
-        conditions = [name for name in names if name in CONDITIONS]
-        self.layout = Layout(
+        known = Answers(party, reason=Reason.MISSED)
+        self.asks_last_contact = asks_last_contact(known, facts, today) or LAST_CONTACT in self.initial
+
+    @property
+    def layout(self) -> Layout:
+        """Return the two halves of the page; the last contact is asked where it decides, and not before."""
+        if self.is_bound:
+            # Only the other answers tell whether it does.
+            self.errors  # noqa: B018
+        names = [name for name in self.fields if name != LAST_CONTACT or self.asks_last_contact]
+        conditions = [name for name in names if name in (*CONDITIONS, LAST_CONTACT)]
+        return Layout(
             Fieldset("", *[name for name in names if name not in conditions]),
             Fieldset(_("Is one of these conditions true for you?"), *conditions),
         )
@@ -70,6 +84,17 @@ class QuestionsForm(PageForm):
             )
             field.conditionally_required = True
             return field
+        if code is QuestionCode.LAST_CONTACT_ON:
+            field = PartialDateField(
+                label=text.question,
+                help_text=text.help,
+                required=False,
+                min_date=EARLIEST_APPOINTMENT,
+                max_date=self.today,
+                error_messages={"year": _("Enter the year with four digits, for example 2025.")},
+            )
+            field.conditionally_required = True
+            return field
         return YesNoField(label=text.question, help_text=text.help)
 
     def clean(self) -> dict[str, object]:
@@ -87,13 +112,15 @@ class QuestionsForm(PageForm):
             )
         if QuestionCode.APPOINTMENT_ON.value in self.fields:
             self._clean_appointment_day(reason, cleaned)
+        if LAST_CONTACT in self.fields:
+            self._clean_last_contact(reason, cleaned)
         return cleaned
 
     def _clean_appointment_day(self, reason: Reason | None, cleaned: dict[str, object]) -> None:
         name = QuestionCode.APPOINTMENT_ON.value
         if reason is None:
             return
-        if not asks_appointment_day(reason, self.facts, self.today):
+        if not asks_appointment_day(reason, self.facts, self.today, self.party):
             # Whatever stands in a field that is not asked is no mistake.
             self.errors.pop(name, None)
             cleaned[name] = None
@@ -104,15 +131,42 @@ class QuestionsForm(PageForm):
             elif PartialDate(*parts).needs_day(self.today):
                 self.add_error(name, _("This month has not passed: enter the day of that appointment, too."))
 
+    def _clean_last_contact(self, reason: Reason | None, cleaned: dict[str, object]) -> None:
+        appointment_on = _partial(cleaned.get(QuestionCode.APPOINTMENT_ON.value))
+        known = Answers(self.party, reason, appointment_on, no_contact=cleaned.get("no_contact"))
+        self.asks_last_contact = asks_last_contact(known, self.facts, self.today)
+        if not self.asks_last_contact:
+            # Whatever stands in a field that is not asked is no mistake.
+            self.errors.pop(LAST_CONTACT, None)
+            cleaned[LAST_CONTACT] = None
+        elif LAST_CONTACT not in self.errors and QuestionCode.LAST_CONTACT_ON in unanswered(
+            replace(known, last_contact_on=_partial(cleaned[LAST_CONTACT])), self.facts, self.today
+        ):
+            self.add_error(
+                LAST_CONTACT,
+                _(
+                    "That appointment was more than a year ago. Enter the month and the year in which you "
+                    "last contacted the Embassy. If that, too, is more than a year ago, answer Yes above."
+                ),
+            )
+
     @property
     def fields_to_store(self) -> dict[str, object]:
         """Return the answers as an application stores them, once valid; None for what was not asked."""
         answers = self.cleaned_data
         day: DateParts | None = answers.get(QuestionCode.APPOINTMENT_ON.value)
+        contact: DateParts | None = answers.get(LAST_CONTACT)
         return {
             "reason": answers.get(QuestionCode.REASON.value, ""),
             "missed_year": day.year if day else None,
             "missed_month": day.month if day else None,
             "missed_day": day.day if day else None,
+            "last_contact_year": contact.year if contact else None,
+            "last_contact_month": contact.month if contact else None,
+            "last_contact_day": contact.day if contact else None,
             **{code.value: answers.get(code.value) for code in CONDITIONS},
         }
+
+
+def _partial(parts: DateParts | None) -> PartialDate | None:
+    return PartialDate(*parts) if parts else None

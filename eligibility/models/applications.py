@@ -160,11 +160,17 @@ class Application(Person):
     missed_day = models.PositiveSmallIntegerField(_("day of that appointment"), null=True, blank=True)
     interviewed = models.BooleanField(_("has been interviewed"), null=True, blank=True)
     no_contact = models.BooleanField(_("no contact for more than a year"), null=True, blank=True)
+    last_contact_year = models.PositiveSmallIntegerField(_("year of the last contact"), null=True, blank=True)
+    last_contact_month = models.PositiveSmallIntegerField(
+        _("month of the last contact"), null=True, blank=True
+    )
+    last_contact_day = models.PositiveSmallIntegerField(_("day of the last contact"), null=True, blank=True)
     not_current = models.BooleanField(_("case is not current"), null=True, blank=True)
     class_changed = models.BooleanField(_("visa class has been changed"), null=True, blank=True)
     answered_at = models.DateTimeField(_("questions answered"), null=True, blank=True)
 
     case_number = models.CharField(_("Case ID number"), max_length=20, blank=True)
+    class_insisted = models.BooleanField(_("letter shows this class, says the applicant"), default=False)
     case = models.ForeignKey(
         Case,
         verbose_name=_("case"),
@@ -213,18 +219,20 @@ class Application(Person):
 
     def answers(self) -> Answers:
         """Return what the applicant answered, as the rules take it."""
-        appointment_on = None
-        if self.missed_year and self.missed_month:
-            appointment_on = PartialDate(self.missed_year, self.missed_month, self.missed_day)
         return Answers(
             party=Party(self.party),
             reason=Reason(self.reason) if self.reason else None,
-            appointment_on=appointment_on,
+            appointment_on=_partial(self.missed_year, self.missed_month, self.missed_day),
             interviewed=self.interviewed,
             no_contact=self.no_contact,
+            last_contact_on=_partial(self.last_contact_year, self.last_contact_month, self.last_contact_day),
             not_current=self.not_current,
             class_changed=self.class_changed,
         )
+
+
+def _partial(year: int | None, month: int | None, day: int | None) -> PartialDate | None:
+    return PartialDate(year, month, day) if year and month else None
 
 
 class TravelingApplicant(Person):
@@ -259,6 +267,9 @@ class DecisionRecord(models.Model):
     outcome = models.CharField(_("outcome"), max_length=30)
     reasons = models.JSONField(_("reasons"), default=list, blank=True)
     grounds = models.JSONField(_("grounds"), default=list, blank=True)
+    from_day = models.DateField(_("may schedule from"), null=True, blank=True)
+    cleared = models.JSONField(_("grounds that were cleared"), default=list, blank=True)
+    to_verify = models.JSONField(_("stated, to be verified"), default=list, blank=True)
     inputs = models.JSONField(_("inputs"), default=dict, blank=True)
     rules_version = models.CharField(_("version of the rules"), max_length=20)
     at = models.DateTimeField(_("when"))

@@ -37,6 +37,10 @@ class QuestionsStep(StepView):
         answers = {code.value: getattr(given, code.value) for code in CONDITIONS} | {"reason": given.reason}
         if given.missed_year and given.missed_month:
             answers["appointment_on"] = DateParts(given.missed_year, given.missed_month, given.missed_day)
+        if given.last_contact_year and given.last_contact_month:
+            answers["last_contact_on"] = DateParts(
+                given.last_contact_year, given.last_contact_month, given.last_contact_day
+            )
         return answers
 
     def fields(self, form: QuestionsForm) -> dict[str, object]:

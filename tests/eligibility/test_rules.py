@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from eligibility.rules import (
+    CLEARABLE,
     RULES_VERSION,
     Answers,
     Basis,
@@ -56,7 +57,7 @@ def recorded(ground: Ground) -> Finding:
 
 
 def test_rules_carry_the_version_stored_with_every_decision() -> None:
-    assert RULES_VERSION == "2026-11-22"
+    assert RULES_VERSION == "2026-11-22.2"
 
 
 # The reasons
@@ -203,7 +204,11 @@ def test_applicant_with_an_active_appointment_and_a_ground_submits_an_inquiry() 
         (replace(FAMILY, not_current=True), NOTHING_KNOWN, answered(Ground.NOT_CURRENT)),
         (replace(FAMILY, class_changed=True), NOTHING_KNOWN, answered(Ground.CLASS_CHANGED)),
         (FAMILY, CaseFacts(interviewed_on=date(2026, 10, 6)), recorded(Ground.INTERVIEWED)),
-        (FAMILY, CaseFacts(last_contact_on=date(2025, 11, 21)), recorded(Ground.NO_CONTACT)),
+        (
+            replace(FAMILY, appointment_on=PartialDate(2025, 10)),
+            CaseFacts(last_contact_on=date(2025, 11, 21)),
+            recorded(Ground.NO_CONTACT),
+        ),
         (FAMILY, CaseFacts(currency={THIS_MONTH: Currency.NOT_CURRENT}), recorded(Ground.NOT_CURRENT)),
         (FAMILY, CaseFacts(class_changed_on=date(2026, 10, 6)), recorded(Ground.CLASS_CHANGED)),
         (FAMILY, CaseFacts(page="ask_staff"), answered(Ground.CLASS_ASKS_STAFF)),
@@ -211,7 +216,10 @@ def test_applicant_with_an_active_appointment_and_a_ground_submits_an_inquiry() 
         (FAMILY, CaseFacts(checked_in=True), recorded(Ground.CHECKED_IN)),
         (FAMILY, CaseFacts(held_by_another=True), recorded(Ground.HELD_BY_ANOTHER)),
         (FAMILY, CaseFacts(unlisted_refused=True), recorded(Ground.UNLISTED_CASE)),
+        (FAMILY, CaseFacts(class_differs=True), recorded(Ground.CLASS_DIFFERS)),
         (JOINER, CaseFacts(interviewed_on=date(2026, 10, 6)), recorded(Ground.INTERVIEWED)),
+        (JOINER, CaseFacts(asked_to_follow=False), recorded(Ground.NOT_ASKED_TO_FOLLOW)),
+        (JOINER, CaseFacts(roster_loaded=True), recorded(Ground.REQUEST_NOT_FOUND)),
     ],
 )
 def test_applicant_with_a_ground_submits_an_inquiry_and_learns_what_it_rests_on(
@@ -281,7 +289,9 @@ def test_one_year_without_contact_must_be_more_than_a_year(
 def test_one_year_rule_is_the_principals_alone() -> None:
     facts = CaseFacts(last_contact_on=date(2020, 1, 2))
 
-    assert decide(FAMILY, facts, TODAY).grounds == (recorded(Ground.NO_CONTACT),)
+    long_ago = replace(FAMILY, appointment_on=PartialDate(2019, 12))
+
+    assert decide(long_ago, facts, TODAY).grounds == (recorded(Ground.NO_CONTACT),)
     assert decide(JOINER, facts, TODAY).outcome == Outcome.MAY_SCHEDULE
     assert decide(replace(JOINER, no_contact=True), facts, TODAY).outcome == Outcome.MAY_SCHEDULE
     assert record_grounds(facts, TODAY, Party.FOLLOW_TO_JOIN) == ()
@@ -319,6 +329,81 @@ def test_record_grounds_hear_no_answer_and_no_choice_of_class() -> None:
     assert record_grounds(facts, TODAY) == (recorded(Ground.CLASS_CHANGED), recorded(Ground.HELD_BY_ANOTHER))
 
 
+# Asked to follow to join: yes, no, not recorded
+
+
+@pytest.mark.parametrize("reason", [None, Reason.FOLLOW_TO_JOIN, Reason.MISSED, Reason.NONE])
+def test_follower_whom_the_iv_unit_asked_is_not_asked_why(reason: Reason | None) -> None:
+    facts = CaseFacts(asked_to_follow=True, roster_loaded=True)
+    answers = replace(JOINER, reason=reason)
+
+    assert decide(answers, facts, TODAY) == Decision(Outcome.MAY_SCHEDULE, (Reason.FOLLOW_TO_JOIN,))
+
+
+@pytest.mark.parametrize("reason", [None, Reason.FOLLOW_TO_JOIN, Reason.MISSED])
+@pytest.mark.parametrize("roster_loaded", [True, False])
+def test_follower_whom_the_iv_unit_did_not_ask_submits_an_inquiry(
+    reason: Reason | None, roster_loaded: bool
+) -> None:
+    facts = CaseFacts(asked_to_follow=False, roster_loaded=roster_loaded)
+
+    assert decide(replace(JOINER, reason=reason), facts, TODAY).grounds == (
+        recorded(Ground.NOT_ASKED_TO_FOLLOW),
+    )
+
+
+def test_follower_of_whom_nothing_is_recorded_is_believed_until_there_is_a_list() -> None:
+    assert decide(JOINER, CaseFacts(), TODAY).outcome == Outcome.MAY_SCHEDULE
+    assert decide(JOINER, CaseFacts(roster_loaded=True), TODAY).grounds == (
+        recorded(Ground.REQUEST_NOT_FOUND),
+    )
+
+
+@pytest.mark.parametrize("own", ["appointment_on", "missed_on", "cancelled_by_post_on"])
+def test_follower_with_an_appointment_of_her_own_on_record_was_asked(own: str) -> None:
+    facts = CaseFacts(roster_loaded=True, **{own: date(2026, 10, 6)})
+
+    assert decide(replace(JOINER, reason=Reason.MISSED), facts, TODAY).outcome == Outcome.MAY_SCHEDULE
+    assert record_grounds(facts, TODAY, Party.FOLLOW_TO_JOIN) == ()
+
+
+def test_principal_is_never_held_to_a_request() -> None:
+    for asked in (True, False, None):
+        facts = CaseFacts(asked_to_follow=asked, roster_loaded=True)
+        assert decide(FAMILY, facts, TODAY) == Decision(Outcome.MAY_SCHEDULE, (Reason.MISSED,))
+
+
+# Clearances
+
+
+@pytest.mark.parametrize("ground", sorted(CLEARABLE))
+def test_ground_is_overruled_by_its_clearance_and_by_no_other(ground: Ground) -> None:
+    facts = CaseFacts(interviewed_on=date(2026, 10, 6), cleared=frozenset({ground}))
+    decision = decide(FAMILY, facts, TODAY)
+
+    if ground == Ground.INTERVIEWED:
+        assert decision == Decision(
+            Outcome.MAY_SCHEDULE, (Reason.MISSED,), cleared=(recorded(Ground.INTERVIEWED),)
+        )
+        assert record_grounds(facts, TODAY) == ()
+    else:
+        assert decision.grounds == (recorded(Ground.INTERVIEWED),)
+
+
+def test_case_of_another_account_is_never_cleared() -> None:
+    facts = CaseFacts(held_by_another=True, cleared=frozenset(Ground))
+
+    assert decide(FAMILY, facts, TODAY).grounds == (recorded(Ground.HELD_BY_ANOTHER),)
+
+
+def test_applicant_of_no_category_who_was_cleared_may_schedule() -> None:
+    facts = CaseFacts(cleared=frozenset({Ground.NO_REASON}))
+
+    assert decide(replace(FAMILY, reason=Reason.NONE), facts, TODAY) == Decision(
+        Outcome.MAY_SCHEDULE, cleared=(answered(Ground.NO_REASON),)
+    )
+
+
 # The questions
 
 
@@ -326,7 +411,17 @@ def test_record_grounds_hear_no_answer_and_no_choice_of_class() -> None:
     "party, facts, not_asked",
     [
         (Party.PRINCIPAL, NOTHING_KNOWN, set()),
-        (Party.FOLLOW_TO_JOIN, NOTHING_KNOWN, {QuestionCode.NO_CONTACT}),
+        (Party.FOLLOW_TO_JOIN, NOTHING_KNOWN, {QuestionCode.NO_CONTACT, QuestionCode.LAST_CONTACT_ON}),
+        (
+            Party.FOLLOW_TO_JOIN,
+            CaseFacts(asked_to_follow=True),
+            {
+                QuestionCode.REASON,
+                QuestionCode.APPOINTMENT_ON,
+                QuestionCode.NO_CONTACT,
+                QuestionCode.LAST_CONTACT_ON,
+            },
+        ),
         (Party.PRINCIPAL, CaseFacts(in_bulletin=False), {QuestionCode.NOT_CURRENT}),
         (
             Party.PRINCIPAL,

@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eligibility.rules import (
+    CLEARABLE,
     Answers,
     CaseFacts,
     Currency,
     Decision,
+    Ground,
     Outcome,
     PartialDate,
     Party,
@@ -19,7 +21,7 @@ from eligibility.rules import (
     record_grounds,
     unanswered,
 )
-from tests.eligibility.test_rules import FAMILY, JOINER, TODAY
+from tests.eligibility.test_rules import FAMILY, JOINER, TODAY, answered
 
 some_days = st.dates(date(2024, 1, 1), date(2028, 12, 31)) | st.sampled_from([TODAY, date.min, date.max])
 maybe_days = st.none() | some_days
@@ -36,6 +38,7 @@ all_answers = st.builds(
     no_contact=maybe,
     not_current=maybe,
     class_changed=maybe,
+    last_contact_on=st.none() | partial_dates,
 )
 all_facts = st.builds(
     CaseFacts,
@@ -53,22 +56,30 @@ all_facts = st.builds(
     currency=st.dictionaries(
         st.tuples(st.integers(2026, 2027), st.integers(1, 12)), st.sampled_from(Currency), max_size=4
     ),
+    original_appointment_on=maybe_days,
+    acts_here=st.lists(some_days, max_size=3).map(tuple),
+    asked_to_follow=maybe,
+    roster_loaded=st.booleans(),
+    class_differs=st.booleans(),
+    cleared=st.frozensets(st.sampled_from(Ground)),
 )
+recent_days = st.none() | st.dates(date(2025, 11, 22), date(2028, 12, 31))
 clean_facts = st.builds(
     CaseFacts,
     in_bulletin=st.booleans(),
-    missed_on=maybe_days,
+    missed_on=recent_days,
     cancelled_by_post_on=maybe_days,
-    appointment_on=maybe_days,
+    appointment_on=recent_days,
+    asked_to_follow=st.sampled_from([None, True]),
 )
 GROUNDED = {
     "page": "ask_staff",
     "interviewed_on": date(2026, 10, 6),
-    "last_contact_on": date(2020, 1, 2),
     "class_changed_on": date(2026, 10, 6),
     "checked_in": True,
     "held_by_another": True,
     "unlisted_refused": True,
+    "class_differs": True,
 }
 
 
@@ -81,7 +92,7 @@ def test_every_case_is_decided_and_no_ground_is_ever_passed_over(
     assert (decision.outcome == Outcome.FIANCE_PAGE) is (facts.page == "no")
     assert (decision.outcome == Outcome.INQUIRY) is bool(decision.grounds)
     if decision.outcome == Outcome.MAY_SCHEDULE:
-        assert len(decision.reasons) == 1
+        assert len(decision.reasons) == (0 if answered(Ground.NO_REASON) in decision.cleared else 1)
         assert Reason.NONE not in decision.reasons
         assert not unanswered(answers, facts, today)
         assert facts.appointment_on is None or facts.appointment_on < today
@@ -90,7 +101,9 @@ def test_every_case_is_decided_and_no_ground_is_ever_passed_over(
     else:
         assert decision.from_day is None
     if facts.page != "no":
-        assert set(record_grounds(facts, today, answers.party)) <= set(decision.grounds)
+        assert set(record_grounds(facts, today, answers.party, answers)) <= set(decision.grounds)
+    assert {found.ground for found in decision.cleared} <= facts.cleared & CLEARABLE
+    assert not facts.cleared & CLEARABLE & {found.ground for found in decision.grounds}
 
 
 @given(all_answers, all_facts, st.sampled_from(sorted(GROUNDED)))
@@ -98,13 +111,11 @@ def test_one_more_ground_on_record_never_makes_eligible(
     answers: Answers, facts: CaseFacts, added: str
 ) -> None:
     before = decide(answers, facts, TODAY)
-    after = decide(answers, replace(facts, **{added: GROUNDED[added]}), TODAY)
+    after = decide(answers, replace(facts, cleared=frozenset(), **{added: GROUNDED[added]}), TODAY)
 
     if before.outcome != Outcome.MAY_SCHEDULE and before.outcome != Outcome.FIANCE_PAGE:
         assert after.outcome != Outcome.MAY_SCHEDULE
-    if before.outcome != Outcome.FIANCE_PAGE and not (
-        added == "last_contact_on" and answers.party == Party.FOLLOW_TO_JOIN
-    ):
+    if before.outcome != Outcome.FIANCE_PAGE:
         assert after.outcome == Outcome.INQUIRY
 
 

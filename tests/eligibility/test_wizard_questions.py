@@ -7,6 +7,7 @@ import pytest
 from accounts.permissions import SYSTEM
 from eligibility import record
 from eligibility.models import Case, CaseEvent, PartyRecord
+from eligibility.partial_dates import PartialDate
 from eligibility.rules import Ground, Party, QuestionCode, Reason
 from eligibility.wording import GROUND_SENTENCES, QUESTION_TEXTS, REASON_SENTENCES
 from tests.eligibility.pages import ALL_NO, MISSED, errors_of, stored, text_of, url
@@ -41,7 +42,7 @@ def test_an_applicant_sees_the_embassys_sentences(phone, application):
     text = text_of(phone.get(url(application, "questions")))
     for reason in (Reason.CANCELLED_COVID, Reason.MISSED, Reason.FOLLOW_TO_JOIN, Reason.NONE):
         assert str(REASON_SENTENCES[reason]) in text
-    for code in QuestionCode:
+    for code in set(QuestionCode) - {QuestionCode.LAST_CONTACT_ON}:
         assert str(QUESTION_TEXTS[code].question) in text
         assert str(QUESTION_TEXTS[code].help) in text
     assert str(REASON_SENTENCES[Reason.CANCELLED_BY_POST]) not in text
@@ -56,7 +57,14 @@ def test_who_follows_to_join_is_not_asked_about_contact(phone, applicant):
 def test_a_class_outside_the_visa_bulletin_is_not_asked_whether_it_is_current(phone, applicant):
     application = unanswered(user=applicant, symbol="IR1")
     form = phone.get(url(application, "questions")).context["form"]
-    assert list(form.fields) == ["reason", "appointment_on", "interviewed", "no_contact", "class_changed"]
+    assert list(form.fields) == [
+        "reason",
+        "appointment_on",
+        "interviewed",
+        "no_contact",
+        "last_contact_on",
+        "class_changed",
+    ]
 
 
 def test_a_category_alone_is_asked_as_its_group(phone, applicant):
@@ -127,6 +135,45 @@ def test_a_date_that_is_not_asked_for_is_no_mistake(phone, applicant, reason):
 def test_the_day_of_the_appointment_is_asked_as_far_as_it_matters(phone, application, typed, told):
     answers = ALL_NO | {"reason": "missed"} | {f"appointment_on_{part}": text for part, text in typed.items()}
     assert errors_of(phone.post(url(application, "questions"), answers)) == {"appointment_on": [told]}
+
+
+LONG_AGO = {"reason": "missed", "appointment_on_month": "3", "appointment_on_year": "2024"}
+
+
+def test_an_appointment_of_more_than_a_year_ago_asks_for_the_last_contact(phone, application):
+    response = phone.post(url(application, "questions"), LONG_AGO | ALL_NO)
+    assert errors_of(response) == {
+        "last_contact_on": [
+            "That appointment was more than a year ago. Enter the month and the year in which you last "
+            "contacted the Embassy. If that, too, is more than a year ago, answer Yes above."
+        ]
+    }
+    assert str(QUESTION_TEXTS[QuestionCode.LAST_CONTACT_ON].question) in text_of(response)
+    assert str(QUESTION_TEXTS[QuestionCode.LAST_CONTACT_ON].question) in text_of(
+        phone.get(url(application, "questions"))
+    )
+
+
+def test_a_contact_within_the_year_is_accepted_and_marked_to_be_verified(phone, application):
+    contact = {"last_contact_on_month": "6", "last_contact_on_year": "2026"}
+    response = phone.post(url(application, "questions"), LONG_AGO | ALL_NO | contact)
+    assert response["Location"] == url(application, "case-id")
+    assert stored(application).answers().last_contact_on == PartialDate(2026, 6)
+    assert application.decisions.get().to_verify == ["last_contact_on"]
+
+
+def test_a_contact_of_more_than_a_year_ago_leads_to_the_inquiry(phone, application):
+    contact = {"last_contact_on_month": "10", "last_contact_on_year": "2025"}
+    response = phone.post(url(application, "questions"), LONG_AGO | ALL_NO | contact)
+    assert response["Location"] == url(application, "outcome")
+    assert application.decisions.get().grounds == [{"ground": "no_contact", "basis": "answer"}]
+
+
+def test_a_contact_that_is_not_asked_for_is_no_mistake(phone, application):
+    contact = {"last_contact_on_month": "77", "last_contact_on_year": "x"}
+    response = phone.post(url(application, "questions"), MISSED | ALL_NO | contact)
+    assert response["Location"] == url(application, "case-id")
+    assert stored(application).answers().last_contact_on is None
 
 
 def test_all_questions_must_be_answered_also_when_one_is_yes(phone, application):
