@@ -3,6 +3,7 @@
 Facts flow down: appointments tells this module, in its own transaction, and nothing asks back.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -74,6 +75,28 @@ def note(
     )
     clearance_uses.follow(case, party, kind, day=day, number=(detail or {}).get("number", ""), now=at, by=by)
     return event
+
+
+def note_many(
+    told: Iterable[tuple[Case, dict[str, str]]], party: Party, kind: CaseEvent.Kind, at: datetime, by: Actor
+) -> None:
+    """Write one event for each of many cases, each with its detail; for kinds that change no fact column."""
+    CaseEvent.objects.bulk_create(
+        (
+            CaseEvent(
+                case=case,
+                party=party,
+                kind=kind,
+                at=at,
+                by=by.user,
+                role=by.role,
+                address=by.address,
+                detail=detail,
+            )
+            for case, detail in told
+        ),
+        batch_size=1_000,
+    )
 
 
 def note_undone(
