@@ -27,6 +27,7 @@ from appointments.refusals import (
     AlreadyScheduled,
     AnswersStale,
     ChangeClosed,
+    MonthNotCurrent,
     NotComplete,
     NotEligible,
     NotScheduled,
@@ -39,9 +40,10 @@ from appointments.working_days import WorkingCalendar
 from eligibility import record
 from eligibility.applications import answers_are_stale
 from eligibility.claims import CaseHeldByAnother, claim
+from eligibility.currency import currency_on
 from eligibility.decisions import facts_for, keep
 from eligibility.models import Application, Case, CaseEvent
-from eligibility.rules import Decision, Outcome, Party, decide, record_grounds
+from eligibility.rules import CaseFacts, Currency, Decision, Outcome, Party, decide, record_grounds
 from eligibility.steps import Step, may_visit
 
 Result = TypeVar("Result")
@@ -59,9 +61,9 @@ def schedule(
 ) -> Appointment:
     """Give the application's case and party a place in the slot; ``now`` is aware.
 
-    Raises ``AlreadyScheduled``, ``NotComplete``, ``AnswersStale``, ``SlotClosed``, ``SlotFull`` or
-    ``NotEligible`` (the decision is kept). Staff may go beyond the closing time, never beyond the
-    capacity or a closure; the event keeps their reason, and the rule that they went beyond.
+    Raises ``AlreadyScheduled``, ``NotComplete``, ``AnswersStale``, ``SlotClosed``, ``SlotFull``,
+    ``MonthNotCurrent`` or ``NotEligible`` (the decision is kept). Staff may go beyond the closing time,
+    never beyond the capacity or a closure; the event keeps their reason, and the rule that they went beyond.
     """
     try:
         return _judged_anew(lambda: _schedule(application.pk, slot.pk, now, by, reason))
@@ -76,9 +78,9 @@ def reschedule(
 ) -> Appointment:
     """Move an appointment: a new row with a new confirmation number, both places in one transaction.
 
-    Raises ``NotScheduled``, ``SameSlot``, ``ChangeClosed``, ``SlotClosed``, ``SlotFull`` or
-    ``NotEligible`` (the record's grounds are checked again). Staff may go beyond closing time and
-    change window.
+    Raises ``NotScheduled``, ``SameSlot``, ``ChangeClosed``, ``SlotClosed``, ``SlotFull``,
+    ``MonthNotCurrent`` or ``NotEligible`` (the record's grounds are checked again). Staff may go beyond
+    closing time and change window.
     """
     return _judged_anew(lambda: _reschedule(appointment.pk, slot.pk, now, by, reason))
 
@@ -127,6 +129,7 @@ def _schedule(application_id: int, slot_id: int, now: datetime, by: Actor, reaso
         raise _Overtaken if earlier is None or earlier.day < today else AlreadyScheduled(earlier)
     if decision.outcome is not Outcome.MAY_SCHEDULE:
         raise NotEligible(decision)
+    _refuse_month(facts, slot)
     if earlier is not None and earlier.day >= today:
         raise _Overtaken
     # Staff have the old answers before them, and confirm them by what they do.
@@ -186,7 +189,8 @@ def _reschedule(appointment_id: int, slot_id: int, now: datetime, by: Actor, rea
     window = _window_for(old, now, by, calendar)
     application = old.application
     today = timezone.localdate(now)
-    if grounds := record_grounds(facts_for(application), today, Party(old.party), application.answers()):
+    facts = facts_for(application)
+    if grounds := record_grounds(facts, today, Party(old.party), application.answers()):
         raise NotEligible(Decision(Outcome.INQUIRY, grounds=grounds))
     slot = old.slot
     for each in sorted((old.slot_id, slot_id)):
@@ -194,6 +198,7 @@ def _reschedule(appointment_id: int, slot_id: int, now: datetime, by: Actor, rea
             slot = _take(slot_id, now, by, calendar, None)
         else:
             places.give_back(each)
+    _refuse_month(facts, slot)
     ended_by = Appointment.EndedBy.STAFF if by.is_staff else Appointment.EndedBy.APPLICANT
     _end(old, Appointment.Status.RESCHEDULED, now, ended_by, reason)
     Application.objects.filter(pk=application.pk).update(
@@ -294,6 +299,12 @@ def _take(
         _refuse_second(application)
     slot.refresh_from_db()
     raise SlotFull if slot.is_full and not slot.withdrawn_at and not slot.closed_by_id else SlotClosed
+
+
+def _refuse_month(facts: CaseFacts, slot: InterviewSlot) -> None:
+    """Refuse a month whose bulletin is loaded and does not reach the case, to staff as well."""
+    if currency_on(facts, slot.day) is Currency.NOT_CURRENT:
+        raise MonthNotCurrent
 
 
 def _window_for(

@@ -21,6 +21,10 @@ class SameSlot(BookingRefused):
     """The appointment is in that slot already."""
 
 
+class MonthNotCurrent(BookingRefused):
+    """By the Visa Bulletin of the slot's month the case is not current then."""
+
+
 class NotComplete(BookingRefused):
     """Steps of the application are not finished."""
 

@@ -12,6 +12,7 @@ from appointments.refusals import (
     AnswersStale,
     BookingRefused,
     ChangeClosed,
+    MonthNotCurrent,
     NotComplete,
     NotEligible,
     NotScheduled,
@@ -31,6 +32,10 @@ REFUSAL_SENTENCES: Mapping[type[BookingRefused], Text] = {
     SlotClosed: _(
         "This time can no longer be chosen: its closing time has come, or the IV Unit has closed it. Nothing "
         "was scheduled or changed. Please choose again: this page shows what is free now."
+    ),
+    MonthNotCurrent: _(
+        "By the Visa Bulletin, your case is not current in the month of this day. Nothing was scheduled or "
+        "changed. Please choose a day of another month, or submit an inquiry."
     ),
     SameSlot: _(
         "Your appointment is at this time already. Choose another time, or keep your appointment as it is."

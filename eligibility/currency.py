@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from eligibility.cutoff_dates import Cutoff, is_current
-from eligibility.rules import Currency
+from eligibility.rules import CaseFacts, Currency
 
 Month = tuple[int, int]
 # A month's Final Action Dates: category, then chargeability.
@@ -35,6 +35,13 @@ def _currency(row: Mapping[str, Cutoff], chargeability: str, priority_date: date
     if cutoff is None:
         return Currency.UNKNOWN
     return Currency.CURRENT if is_current(priority_date, cutoff) else Currency.NOT_CURRENT
+
+
+def currency_on(facts: CaseFacts, day: date) -> Currency:
+    """Return whether the case is current for an interview on this day, by the bulletin of its month."""
+    if not facts.in_bulletin:
+        return Currency.CURRENT
+    return facts.currency.get(month_of(day), Currency.UNKNOWN)
 
 
 def month_of(day: date) -> Month:

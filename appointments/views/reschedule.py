@@ -16,7 +16,15 @@ from appointments import booking
 from appointments.deadlines import first_day_to_schedule_anew
 from appointments.forms.applicants import BeginAnewForm
 from appointments.models import Appointment
-from appointments.refusals import ChangeClosed, NotEligible, NotScheduled, SameSlot, SlotClosed, SlotFull
+from appointments.refusals import (
+    ChangeClosed,
+    MonthNotCurrent,
+    NotEligible,
+    NotScheduled,
+    SameSlot,
+    SlotClosed,
+    SlotFull,
+)
 from appointments.standing import BEGINS_ANEW, Standing, latest_of_each, standing_of
 from appointments.views.appointment import appointments_of, get_appointment, newer_of
 from appointments.views.choosing import Choice, chosen_page, read_slot, refused_page
@@ -97,7 +105,7 @@ def _move(choice: Choice, found: Appointment) -> HttpResponse:
         if refusal.appointment.slot_id != getattr(slot, "pk", None):
             messages.info(request, refusal_sentence(refusal))
         return redirect("appointment", refusal.appointment.number)
-    except (SlotFull, SlotClosed, SameSlot) as refusal:
+    except (SlotFull, SlotClosed, SameSlot, MonthNotCurrent) as refusal:
         return refused_page(choice, refusal)
     except ChangeClosed:
         return redirect("appointment-reschedule", found.number)

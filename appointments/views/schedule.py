@@ -15,6 +15,7 @@ from appointments.models import Appointment, InterviewSlot
 from appointments.refusals import (
     AlreadyScheduled,
     AnswersStale,
+    MonthNotCurrent,
     NotComplete,
     NotEligible,
     SlotClosed,
@@ -70,7 +71,7 @@ def _schedule(choice: Choice) -> HttpResponse:
         if Appointment.objects.of(request.user).filter(pk=refusal.appointment.pk).exists():
             return _to_standing(refusal.appointment, slot, request)
         return redirect(outcome_url(application))
-    except (SlotFull, SlotClosed) as refusal:
+    except (SlotFull, SlotClosed, MonthNotCurrent) as refusal:
         return refused_page(choice, refusal)
     except NotComplete:
         return redirect(resume_url(application))

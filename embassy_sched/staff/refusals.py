@@ -9,6 +9,7 @@ from appointments.refusals import (
     AnswersStale,
     BookingRefused,
     ChangeClosed,
+    MonthNotCurrent,
     NotComplete,
     NotEligible,
     NotScheduled,
@@ -21,6 +22,10 @@ from eligibility.wording import Text
 SENTENCES: Mapping[type[BookingRefused], Text] = {
     SlotFull: _("The last place at this time went to somebody else a moment ago. Nothing was changed."),
     SlotClosed: _("This time was closed or withdrawn a moment ago. Nothing was changed."),
+    MonthNotCurrent: _(
+        "By the Visa Bulletin the case is not current in the month of this time. Nothing was changed. "
+        "Choose another month, or clear the ground first."
+    ),
     SameSlot: _("The appointment is at this time already. Nothing was changed."),
     NotComplete: _("Steps of this application are not finished. Nothing was scheduled."),
     AnswersStale: _("The answers are older than 30 days. Nothing was scheduled."),
