@@ -40,10 +40,10 @@ from appointments.working_days import WorkingCalendar
 from eligibility import record
 from eligibility.applications import answers_are_stale
 from eligibility.claims import CaseHeldByAnother, claim
-from eligibility.currency import currency_on
+from eligibility.currency import is_refused
 from eligibility.decisions import facts_for, keep
 from eligibility.models import Application, Case, CaseEvent
-from eligibility.rules import CaseFacts, Currency, Decision, Outcome, Party, decide, record_grounds
+from eligibility.rules import CaseFacts, Decision, Outcome, Party, decide, record_grounds
 from eligibility.steps import Step, may_visit
 
 Result = TypeVar("Result")
@@ -302,8 +302,8 @@ def _take(
 
 
 def _refuse_month(facts: CaseFacts, slot: InterviewSlot) -> None:
-    """Refuse a month whose bulletin is loaded and does not reach the case, to staff as well."""
-    if currency_on(facts, slot.day) is Currency.NOT_CURRENT:
+    """Refuse a month whose bulletin does not reach the case, to staff as well: they clear the ground."""
+    if is_refused(facts, slot.day):
         raise MonthNotCurrent
 
 

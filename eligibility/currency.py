@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from eligibility.cutoff_dates import Cutoff, is_current
-from eligibility.rules import CaseFacts, Currency
+from eligibility.rules import CaseFacts, Currency, Ground
 
 Month = tuple[int, int]
 # A month's Final Action Dates: category, then chargeability.
@@ -42,6 +42,11 @@ def currency_on(facts: CaseFacts, day: date) -> Currency:
     if not facts.in_bulletin:
         return Currency.CURRENT
     return facts.currency.get(month_of(day), Currency.UNKNOWN)
+
+
+def is_refused(facts: CaseFacts, day: date) -> bool:
+    """Say whether no interview can be scheduled on this day: the case is not current then."""
+    return currency_on(facts, day) is Currency.NOT_CURRENT and Ground.NOT_CURRENT not in facts.cleared
 
 
 def month_of(day: date) -> Month:
