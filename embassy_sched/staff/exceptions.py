@@ -25,8 +25,8 @@ Kind = CaseEvent.Kind
 
 ADDS_TO_A_DAY = (Kind.SCHEDULED, Kind.RESCHEDULED, Kind.INTERVIEW_TODAY)
 VOUCHES_FOR_SOMEBODY = (Kind.CLAIM_ENDED, Kind.CLAIM_MOVED, Kind.NUMBER_CORRECTED)
-# An outcome of an earlier day stands, unless an officer says why it does not.
-CORRECTS = (Kind.OUTCOME_CORRECTED,)
+# What stands unless an officer says why it does not: an outcome of an earlier day, a ground of the rules.
+CORRECTS = (Kind.OUTCOME_CORRECTED, Kind.CLEARED)
 ENDS_AN_APPOINTMENT = (Kind.CANCELLED_BY_STAFF, Kind.CANCELLED_BY_POST)
 
 
@@ -179,6 +179,8 @@ def _change(event: CaseEvent, times: Mapping[str, datetime], emails: Mapping[str
             return "", own
         case Kind.CLAIM_ENDED | Kind.CLAIM_MOVED:
             return emails.get(kept.get("account", ""), ""), emails.get(kept.get("to", ""), "")
+        case Kind.CLEARED:
+            return "", ", ".join(log_wording.details_of(event, emails))
         case Kind.INTERVIEW_TODAY:
             return short_day(kept.get("old")), short_day(kept.get("new"))
         case kind if kind in ENDS_AN_APPOINTMENT:

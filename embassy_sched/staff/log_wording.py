@@ -12,6 +12,7 @@ from appointments.standing import Standing
 from appointments.templatetags.interview_time import short_day
 from eligibility.answered import Line
 from eligibility.models import CaseEvent, DecisionRecord, PartyRecord
+from eligibility.templatetags.case_words import ground_sentence
 from eligibility.wording import Text
 from embassy_sched.staff.case_search import Why
 from embassy_sched.staff.slot_choice import Mark
@@ -114,6 +115,10 @@ def details_of(event: CaseEvent, emails: Mapping[str, str]) -> list[str]:
         said.append(_("confirmation number %(number)s") % {"number": grouped(kept["number"])})
     if "old" in kept:
         said.append(f"{kept['old']} → {kept['new']}")
+    if "ground" in kept:
+        said.append(ground_sentence(kept["ground"]))
+    if "until" in kept:
+        said.append(_("until %(day)s") % {"day": short_day(kept["until"])})
     if "reference" in kept:
         said.append(_("reference %(number)s") % {"number": grouped(kept["reference"])})
     accounts = [emails.get(kept[name], kept[name]) for name in ("account", "to") if name in kept]

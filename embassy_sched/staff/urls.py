@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 import accounts.converters  # noqa: F401, it registers <reference:...>
-from embassy_sched.staff.views import booking, cases, claims, corrections
+from embassy_sched.staff.views import booking, cases, claims, clearances, corrections
 
 View = Callable[..., HttpResponse]
 
@@ -30,6 +30,13 @@ def urls_of(admin_view: Callable[[View], View]) -> list[URLPattern]:
         ("cases/<str:number>/claims/<int:pk>/verify/", claims.verify, "case-verify"),
         ("cases/<str:number>/claims/<int:pk>/end/", claims.end, "case-end-claim"),
         ("cases/<str:number>/claims/<int:pk>/move/", claims.move, "case-move-claim"),
+        ("cases/<str:number>/clear/", clearances.clear, "case-clear"),
+        (
+            "cases/<str:number>/clearances/<int:pk>/withdraw/",
+            clearances.withdraw,
+            "case-withdraw-clearance",
+        ),
+        ("clearances/", clearances.clearances_that_run_out, "clearances"),
         ("accounts/user/<int:pk>/correct-email/", corrections.correct_email, "account-correct-email"),
     ]
     return [path(route, admin_view(view), name=name) for route, view, name in routes]

@@ -27,6 +27,7 @@ from eligibility.models import (
     CaseClaim,
     CaseEvent,
     CaseNote,
+    Clearance,
     DecisionRecord,
     Notice,
     TravelingApplicant,
@@ -101,6 +102,7 @@ def furnish() -> None:
         rules_version="1",
         at=NOW,
     )
+    Clearance.objects.create(case=appointment.case, ground="no_contact", reason="Letter", given_at=NOW)
     an_inquiry(family)
     Notice.objects.create(place="start", text_en="Closed on Monday")
     Notification.objects.get_or_create(
@@ -188,6 +190,8 @@ def _argument(where: str, name: str) -> object:
 
 
 def _row(where: str, appointment: Appointment) -> Model | None:
+    if where == "case-withdraw-clearance":
+        return Clearance.objects.get()
     if where.startswith("case-"):
         return CaseClaim.objects.get()
     if where.startswith("account-"):

@@ -12,6 +12,7 @@ from eligibility import case_numbers
 from eligibility.models import Case
 from eligibility.notes import add_note
 from eligibility.rules import Party
+from embassy_sched.staff import clearance_list
 from embassy_sched.staff.case_page import CasePage, case_page, corrected_number
 from embassy_sched.staff.case_search import Hit, search
 from embassy_sched.staff.forms import NoteForm
@@ -27,6 +28,7 @@ ACTS = {
     "correct_number": "eligibility.correct_case_number",
     "correct_email": "accounts.correct_email",
     "note": "eligibility.add_casenote",
+    "clear": "eligibility.clear_ground",
     "see_application": "eligibility.view_application",
     "see_inquiry": "eligibility.view_inquiry",
 }
@@ -85,6 +87,7 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         letters=[(letter, letter_name(letter.kind)) for letter in found.letters],
         may={name: request.user.has_perm(permission) for name, permission in ACTS.items()},
         can_begin=_can_begin(found),
+        clearances=clearance_list.of_case(found.case, timezone.localdate()) if found.case else [],
     )
 
 
