@@ -16,6 +16,8 @@ from tests.journeys.everything import checksum, everything_for, walk
 from tests.journeys.walking import come_in
 
 SMALLEST_WIDTH = 320
+# What one more page may cost over the wire, in bytes; the style sheets are there from the first.
+MOST_BYTES = 12_000
 
 
 @pytest.fixture
@@ -40,12 +42,15 @@ def test_every_page_of_a_family_fits_a_small_phone_and_changes_nothing(new_page,
         found = page.evaluate(
             "() => ({width: document.documentElement.scrollWidth, title: document.title,"
             " headings: document.querySelectorAll('h1').length,"
+            " bytes: performance.getEntriesByType('navigation')[0].encodedBodySize,"
             " links: [...document.links].map(link => link.getAttribute('href'))})"
         )
         if (status, found["headings"]) != (200, 1) or not found["title"].strip(" –"):
             faults.append((address, status, found["headings"], found["title"]))
         if found["width"] > SMALLEST_WIDTH:
             faults.append((address, f"{found['width']} px wide"))
+        if not 0 < found["bytes"] <= MOST_BYTES:
+            faults.append((address, f"{found['bytes']} bytes"))
         return found["links"]
 
     walked = walk("/dashboard/", links_of, of_a_kind=5)

@@ -1,0 +1,1 @@
+"""What the application costs, measured; run by hand, never by the tests."""
