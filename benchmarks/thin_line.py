@@ -4,8 +4,8 @@
 
 Serves the demo as in production (gunicorn, collected files, no DEBUG) on a free port and opens each page in
 Chromium, in both languages: once with an empty cache (the first visit) and once more (a later page). The
-bytes are what Chromium received, headers included. Budgets: 40 kB at first, 12 kB later; the start page readable
-within 2.5 s at 400 kbit/s and 400 ms latency.
+bytes are what Chromium received, headers included. Budgets: 40 kB at first, 12 kB later; the start page
+readable within 2.5 s at 400 kbit/s and 400 ms latency.
 """
 
 import os
