@@ -42,6 +42,8 @@ from eligibility.applications import answers_are_stale
 from eligibility.claims import CaseHeldByAnother, claim
 from eligibility.currency import is_refused
 from eligibility.decisions import facts_for, keep
+from eligibility.listed_names import Match
+from eligibility.listing import match_of
 from eligibility.models import Application, Case, CaseEvent
 from eligibility.rules import CaseFacts, Decision, Outcome, Party, decide, record_grounds
 from eligibility.steps import Step, may_visit
@@ -151,7 +153,8 @@ def _schedule(application_id: int, slot_id: int, now: datetime, by: Actor, reaso
     Application.objects.filter(pk=application.pk).update(case=case)
     party = Party(application.party)
     if application.user is not None:
-        claim(case, party, application.user, now=now, by=by)
+        proved = match_of(application) is Match.SAME
+        claim(case, party, application.user, proved=proved, now=now, by=by)
     if missed is not None:
         record.note(
             case,

@@ -42,25 +42,32 @@ def live_claim(case: Case, party: Party) -> CaseClaim | None:
     return CaseClaim.objects.live().filter(case=case, party=party).select_related("user").first()
 
 
-def is_held_by_another(case_number: str, party: Party, user: User | None) -> bool:
-    """Say whether somebody else's account speaks for this party of the case of this number."""
-    claims = CaseClaim.objects.live().filter(case__number=case_number, party=party)
-    return claims.exclude(user=user).exists() if user else claims.exists()
+def holder_of(case_number: str, party: Party) -> CaseClaim | None:
+    """Return who speaks for this party of the case of this number, if anybody does."""
+    if not case_number:
+        return None
+    return CaseClaim.objects.live().filter(case__number=case_number, party=party).first()
 
 
-def claim(case: Case, party: Party, user: User, *, now: datetime, by: Actor) -> CaseClaim:
+def claim(
+    case: Case, party: Party, user: User, *, proved: bool = False, now: datetime, by: Actor
+) -> CaseClaim:
     """Return the account's claim, made now if nobody holds one; call it inside the transaction of the act.
 
-    Raises ``CaseHeldByAnother``. Two accounts at the same moment: the unique constraint refuses the
-    second with ``IntegrityError``, and the caller, who judges anew, meets ``CaseHeldByAnother``.
+    ``proved`` by the post's list, it is verified at once; that needs no letter of its own. Raises
+    ``CaseHeldByAnother``. Two accounts at the same moment: the unique constraint refuses the second with
+    ``IntegrityError``, and the caller, who judges anew, meets ``CaseHeldByAnother``.
     """
     held = live_claim(case, party)
     if held is None:
-        made = CaseClaim.objects.create(case=case, party=party, user=user, made_at=now)
+        held = CaseClaim.objects.create(case=case, party=party, user=user, made_at=now)
         record.note(case, party, CaseEvent.Kind.CLAIMED, now, by)
-        return made
     if held.user_id != user.pk:
         raise CaseHeldByAnother
+    if proved and held.verified_at is None:
+        CaseClaim.objects.filter(pk=held.pk).update(verified_at=now)
+        held.verified_at = now
+        record.note(case, party, CaseEvent.Kind.VERIFIED, now, by, detail={"by": "list"})
     return held
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from eligibility.bulletins import currency_of_case
-from eligibility.claims import is_held_by_another
+from eligibility.claims import holder_of
+from eligibility.listing import Principal, against_list, principal_of
 from eligibility.models import Application, Case, DecisionRecord, PartyRecord, VisaClass
 from eligibility.roster import entry_of
 from eligibility.rules import RULES_VERSION, Answers, CaseFacts, Decision, Finding, Party, decide
@@ -24,6 +25,7 @@ def facts_of(
     user: User | None,
     chargeability: str = "",
     priority_date: date | None = None,
+    principal: Principal | None = None,
 ) -> CaseFacts:
     """Return what the post knows of one party of a case, for the rules.
 
@@ -37,6 +39,8 @@ def facts_of(
     if found is None:
         found = PartyRecord()
     entry = entry_of(case_number)
+    claim = holder_of(case_number, party)
+    listed = against_list(case_number, entry, claim, user=user, principal=principal)
     return CaseFacts(
         page=page,
         in_bulletin=in_bulletin,
@@ -46,7 +50,10 @@ def facts_of(
         class_changed_on=found.class_changed_on,
         appointment_on=found.appointment_on,
         checked_in=found.checked_in,
-        held_by_another=bool(case_number) and is_held_by_another(case_number, party, user),
+        held_by_another=claim is not None and (user is None or claim.user_id != user.pk),
+        holds_claim=claim is not None and user is not None and claim.user_id == user.pk,
+        unlisted_refused=listed.unlisted_refused,
+        list_differs=listed.list_differs,
         currency=currency_of_case(
             entry,
             visa_class=visa_class,
@@ -79,6 +86,7 @@ def facts_for(application: Application) -> CaseFacts:
         user=application.user,
         chargeability=application.chargeability,
         priority_date=application.priority_date,
+        principal=principal_of(application),
     )
 
 

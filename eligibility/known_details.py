@@ -23,6 +23,7 @@ CATEGORY_OF_GROUND = {
     Ground.CHECKED_IN: Category.INTERVIEWED,
     Ground.HELD_BY_ANOTHER: Category.CASE_ID,
     Ground.UNLISTED_CASE: Category.CASE_ID,
+    Ground.LIST_DIFFERS: Category.CASE_ID,
     Ground.NOT_ASKED_TO_FOLLOW: Category.FOLLOW_TO_JOIN,
     Ground.REQUEST_NOT_FOUND: Category.FOLLOW_TO_JOIN,
     Ground.CLASS_DIFFERS: Category.CLASS_CHANGED,

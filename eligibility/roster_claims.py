@@ -8,7 +8,7 @@ from enum import StrEnum
 from accounts.permissions import Actor
 from eligibility import claims
 from eligibility.listed_names import Match
-from eligibility.listing import compared
+from eligibility.listing import compared, principal_of
 from eligibility.models import Application, CaseClaim, RosterEntry
 
 CHUNK = 500
@@ -35,7 +35,7 @@ class Checked:
         """Return what a comparison with the list comes to."""
         if self.entry is None or self.application is None:
             return Match.UNKNOWN
-        return compared(self.application, self.entry)
+        return compared(principal_of(self.application), self.entry)
 
     @property
     def finding(self) -> Finding | None:

@@ -74,7 +74,7 @@ __all__ = [
 ]
 
 # Stored with every decision. Raise it whenever a decision could come out differently.
-RULES_VERSION = "2026-11-22.2"
+RULES_VERSION = "2026-11-22.3"
 
 Recorded = Callable[[Answers, CaseFacts, date], bool]
 
@@ -137,6 +137,14 @@ def _request_not_found(answers: Answers, facts: CaseFacts, today: date) -> bool:
     return answers.party == Party.FOLLOW_TO_JOIN and not_recorded
 
 
+def _when_claimed(refused: Callable[[CaseFacts], bool]) -> Recorded:
+    # The list is asked when a case is claimed. An appointment that the account has is kept, and may be moved.
+    return lambda answers, facts, today: (
+        refused(facts)
+        and not (facts.holds_claim and facts.appointment_on is not None and facts.appointment_on >= today)
+    )
+
+
 QUESTIONS: tuple[Question, ...] = (
     Question(QuestionCode.REASON, lambda party, facts: not reason_is_known(party, facts)),
     Question(QuestionCode.APPOINTMENT_ON, lambda party, facts: not reason_is_known(party, facts)),
@@ -175,7 +183,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(Ground.CHECKED_IN, recorded=lambda answers, facts, today: facts.checked_in),
     Rule(Ground.HELD_BY_ANOTHER, recorded=lambda answers, facts, today: facts.held_by_another),
-    Rule(Ground.UNLISTED_CASE, recorded=lambda answers, facts, today: facts.unlisted_refused),
+    Rule(Ground.UNLISTED_CASE, recorded=_when_claimed(lambda facts: facts.unlisted_refused)),
+    Rule(Ground.LIST_DIFFERS, recorded=_when_claimed(lambda facts: facts.list_differs)),
     Rule(Ground.NOT_ASKED_TO_FOLLOW, recorded=_not_asked_to_follow),
     Rule(Ground.REQUEST_NOT_FOUND, recorded=_request_not_found),
     Rule(Ground.CLASS_DIFFERS, recorded=lambda answers, facts, today: facts.class_differs),

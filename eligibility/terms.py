@@ -52,10 +52,11 @@ class Ground(StrEnum):
     NOT_ASKED_TO_FOLLOW = "not_asked_to_follow"
     REQUEST_NOT_FOUND = "request_not_found"
     CLASS_DIFFERS = "class_differs"
+    LIST_DIFFERS = "list_differs"
 
 
-# What an officer may clear. Whose case it is, is settled with the claim; a family that came, by recording
-# what became of the day.
+# What an officer may clear. Which account holds a case is settled with the claim; a family that came, by
+# recording what became of the day.
 CLEARABLE: frozenset[Ground] = frozenset(Ground) - {Ground.HELD_BY_ANOTHER, Ground.CHECKED_IN}
 
 
@@ -126,8 +127,11 @@ class CaseFacts:
     `last_contact_on` and `original_appointment_on` are what the post's list says; `acts_here` the days on
     which the applicant did something on this system. `asked_to_follow` is yes, no or not recorded.
     `roster_loaded` says that the post's list exists and was searched for this case. `class_differs`: the
-    record's visa class is of another category than the one chosen. `cleared` holds the grounds that an
-    officer has cleared for this case and party, and that are not used up, withdrawn or out of date.
+    record's visa class is of another category than the one chosen. `unlisted_refused` and `list_differs`: the
+    case is not in the list, or not with this principal's name and date of birth; a claim that the IV Unit has
+    verified stands in spite of both. `holds_claim`: the account speaks for the case already. `cleared` holds
+    the grounds that an officer has cleared for this case and party, and that are not used up, withdrawn or
+    out of date.
     """
 
     page: str = USES_PAGE
@@ -147,6 +151,8 @@ class CaseFacts:
     asked_to_follow: bool | None = None
     roster_loaded: bool = False
     class_differs: bool = False
+    list_differs: bool = False
+    holds_claim: bool = False
     cleared: frozenset[Ground] = frozenset()
 
 

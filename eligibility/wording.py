@@ -59,6 +59,10 @@ GROUND_SENTENCES: Mapping[Ground, Text] = {
     Ground.CLASS_DIFFERS: _(
         "The visa class that you chose is not the one that our record has for this Case ID number."
     ),
+    Ground.LIST_DIFFERS: _(
+        "The Case ID number, the principal applicant's name and the date of birth do not belong together in "
+        "the list of the IV Unit. One of them may be mistyped, or differ in the list."
+    ),
 }
 
 REASON_SENTENCES: Mapping[Reason, Text] = {

@@ -271,6 +271,10 @@ POST_ADDRESS = env.str(
 POST_ENTRANCE = env.str("POST_ENTRANCE", default="Street 51, between Streets 96 and 102")
 # No public address of the IV Unit was certain enough to be a default: the inquiry form always works.
 POST_CONTACT = env.str("POST_CONTACT", default="")
+# What becomes of a Case ID that the imported list of cases does not have. Without a list all are accepted.
+UNLISTED_CASES = env.str("UNLISTED_CASES", default="").strip().lower() or "inquiry"
+if UNLISTED_CASES not in {"inquiry", "accept"}:
+    raise ImproperlyConfigured(f"UNLISTED_CASES must be inquiry or accept, not {UNLISTED_CASES!r}.")
 FIANCE_PAGE_URL = web_address(
     "FIANCE_PAGE_URL", "https://kh.usembassy.gov/visas/immigrant-visas/fiancee-visa/"
 )

@@ -45,6 +45,7 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) 
         ({"DATABASE_URL": "postgresql://db.example.org:5432/"}, "DATABASE_URL names no database"),
         ({"DATABASE_URL": "sqlite://:memory:"}, "DATABASE_URL must be a file"),
         ({"EMAIL_URL": "pigeon://loft"}, "EMAIL_URL must look like"),
+        ({"UNLISTED_CASES": "perhaps"}, "UNLISTED_CASES must be inquiry or accept"),
         ({"FROM_EMAIL": "the IV Unit"}, "FROM_EMAIL must be an e-mail address"),
         ({"PUBLIC_ORIGIN": "iv.example.org"}, "PUBLIC_ORIGIN must be an address that begins with https://"),
         ({"FIANCE_PAGE_URL": "javascript:alert(1)"}, "FIANCE_PAGE_URL must be an address"),

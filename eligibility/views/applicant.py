@@ -12,6 +12,7 @@ from eligibility.forms.applicants import CONTACT_FIELDS, PRINCIPAL_FIELDS, Appli
 from eligibility.forms.people import OPTIONAL_FIELDS, PASSPORT_FIELDS
 from eligibility.rules import Party
 from eligibility.steps import Step
+from eligibility.views.trying import wait_before_comparing
 from eligibility.views.wizard import ApplicationView, StepView
 
 FIELDS = (*PASSPORT_FIELDS, *OPTIONAL_FIELDS, *CONTACT_FIELDS, *PRINCIPAL_FIELDS)
@@ -36,6 +37,10 @@ class ApplicantStep(StepView):
         """Store the person, and the account's address where no other was given."""
         fields = form.fields_to_store
         return fields | {"email": fields["email"] or self.request.user.email}
+
+    def stopped(self, form: ApplicantForm) -> HttpResponse | None:
+        """Where the Case ID is there already, another name is another try at the post's list."""
+        return wait_before_comparing(self, self.fields(form))
 
     def after(self, form: ApplicantForm) -> HttpResponse:
         """Go on; warn of a passport that is out of date."""

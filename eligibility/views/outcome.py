@@ -74,6 +74,8 @@ class OutcomeView(ApplicationView):
         recorded = any(found.basis is Basis.RECORD for found in decision.grounds)
         if self.application.case_number and (recorded or decision.outcome is Outcome.HAS_APPOINTMENT):
             steps.append((Step.CASE_ID, _("Change the Case ID number")))
+        if any(found.ground is Ground.LIST_DIFFERS for found in decision.grounds):
+            steps.append((Step.APPLICANT, _("Change the name or the date of birth")))
         return [
             {"text": text, "url": step_url(self.application, step)}
             for step, text in steps

@@ -11,6 +11,7 @@ from eligibility.forms.questions import CONDITIONS, QuestionsForm
 from eligibility.outcomes import answers_block
 from eligibility.rules import Party, post_cancelled
 from eligibility.steps import Step
+from eligibility.views.trying import wait_before_comparing
 from eligibility.views.wizard import StepView
 
 
@@ -82,6 +83,10 @@ class CaseIdStep(StepView):
             request.POST = request.POST.copy()
             request.POST["case_number"] = request.POST["use"]
         return super().post(request)
+
+    def stopped(self, form: CaseIdForm) -> HttpResponse | None:
+        """Compare with the post's list no more often than a family needs."""
+        return wait_before_comparing(self, {"case_number": form.cleaned_data["case_number"]})
 
     def after(self, form: CaseIdForm) -> HttpResponse:
         """Go where the decision leads."""

@@ -121,6 +121,8 @@ class StepView(ApplicationView):
         if not form.is_valid():
             keep_input(self.application, self.step, to_keep(form), now=self.now)
             return self.show(form)
+        if (stopped := self.stopped(form)) is not None:
+            return stopped
         finish_step(self.application, self.step, self.fields(form), now=self.now)
         return self.after(form)
 
@@ -131,6 +133,10 @@ class StepView(ApplicationView):
     def initial(self) -> dict[str, object]:
         """Return what was saved before."""
         return {}
+
+    def stopped(self, form: Form) -> HttpResponse | None:
+        """Return another page for a valid form that may not be taken now; usually it may."""
+        return None
 
     def fields(self, form: Form) -> dict[str, object]:
         """Return what is stored of a valid form."""

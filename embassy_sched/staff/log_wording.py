@@ -87,6 +87,7 @@ FACTS: Mapping[str, Text] = {
     "checked_in": gettext_lazy("Came to that appointment"),
     "held_by_another": gettext_lazy("Another account speaks for the case"),
     "unlisted_refused": gettext_lazy("Not in the list of cases"),
+    "list_differs": gettext_lazy("Name or date of birth differ from the list of cases"),
 }
 
 

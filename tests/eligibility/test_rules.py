@@ -57,7 +57,7 @@ def recorded(ground: Ground) -> Finding:
 
 
 def test_rules_carry_the_version_stored_with_every_decision() -> None:
-    assert RULES_VERSION == "2026-11-22.2"
+    assert RULES_VERSION == "2026-11-22.3"
 
 
 # The reasons
@@ -217,6 +217,12 @@ def test_applicant_with_an_active_appointment_and_a_ground_submits_an_inquiry() 
         (FAMILY, CaseFacts(held_by_another=True), recorded(Ground.HELD_BY_ANOTHER)),
         (FAMILY, CaseFacts(unlisted_refused=True), recorded(Ground.UNLISTED_CASE)),
         (FAMILY, CaseFacts(class_differs=True), recorded(Ground.CLASS_DIFFERS)),
+        (FAMILY, CaseFacts(list_differs=True), recorded(Ground.LIST_DIFFERS)),
+        (
+            FAMILY,
+            CaseFacts(list_differs=True, holds_claim=True, appointment_on=date(2026, 11, 21)),
+            recorded(Ground.LIST_DIFFERS),
+        ),
         (JOINER, CaseFacts(interviewed_on=date(2026, 10, 6)), recorded(Ground.INTERVIEWED)),
         (JOINER, CaseFacts(asked_to_follow=False), recorded(Ground.NOT_ASKED_TO_FOLLOW)),
         (JOINER, CaseFacts(roster_loaded=True), recorded(Ground.REQUEST_NOT_FOUND)),

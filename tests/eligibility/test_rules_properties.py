@@ -61,6 +61,8 @@ all_facts = st.builds(
     asked_to_follow=maybe,
     roster_loaded=st.booleans(),
     class_differs=st.booleans(),
+    list_differs=st.booleans(),
+    holds_claim=st.booleans(),
     cleared=st.frozensets(st.sampled_from(Ground)),
 )
 recent_days = st.none() | st.dates(date(2025, 11, 22), date(2028, 12, 31))
@@ -80,6 +82,7 @@ GROUNDED = {
     "held_by_another": True,
     "unlisted_refused": True,
     "class_differs": True,
+    "list_differs": True,
 }
 
 
