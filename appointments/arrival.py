@@ -1,14 +1,14 @@
 """Whom does a text mean, that somebody types or scans at the door on the day of interviews?
 
 A confirmation number, a Case ID number in any spelling, a name in Latin or Khmer script, or whatever a
-printed page holds with the address of its appointment in it. Reads only. What is found is never taken for
-today's without saying so: the page may be stale, the day another one.
+printed page holds with the address of its appointment in it: the code on it says which version it is. Reads
+only. What is found is never taken for today's without saying so: the page may be stale, the day another one.
 """
 
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts import references
+from appointments import print_code
 from appointments.availability import slots_on
 from appointments.models import Appointment
 from appointments.models.appointments import AppointmentQuerySet
@@ -27,6 +28,7 @@ LONGEST_TEXT = 300
 MOST_FOUND = 20
 _ALONG = "application__traveling_applicants"
 _ADDRESS = re.compile(r"/appointments/([^/\s?#]+)")
+_CODE = re.compile(r"/appointments/([^/\s?#]+)/check/(\d{1,9})/(\w+)", re.ASCII)
 _LATIN_ACCENTS = re.compile(r"[\u0300-\u036f]")
 _ENDED = (Appointment.Status.CANCELLED, Appointment.Status.RESCHEDULED)
 _NOT_IN_NAMES = re.compile(r"[\s\u200b-\u200d\u2060\ufeff,.'’-]+")
@@ -42,6 +44,7 @@ class Found(StrEnum):
     OTHER_DAY = "other_day"
     STALE = "stale"
     ENDED = "ended"
+    NOT_OURS = "not_ours"
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,15 @@ class Arrival:
     """What was found: one appointment, or several to choose from.
 
     ``stale`` is the appointment on the paper, where another one took its place; ``is_here`` says whether
-    the one found is on the day asked for.
+    the one found is on the day asked for; ``is_old_print`` whether the people were changed after the page
+    with this code was printed.
     """
 
     found: Found
     appointments: tuple[Appointment, ...] = ()
     stale: Appointment | None = None
     is_here: bool = False
+    is_old_print: bool = False
 
     @property
     def appointment(self) -> Appointment | None:
@@ -70,6 +75,8 @@ def find(text: str, day: date, *, now: datetime) -> Arrival:
         return Arrival(Found.NOTHING_TYPED)
     if len(text) > LONGEST_TEXT:
         return Arrival(Found.NOBODY)
+    if code := _CODE.search(text):
+        return _by_code(code, day)
     for look in (_by_number, _by_case, _by_name):
         if found := look(text, day, now):
             return _one_of(found, day) if len(found) == 1 else Arrival(Found.SEVERAL, tuple(found))
@@ -79,6 +86,14 @@ def find(text: str, day: date, *, now: datetime) -> Arrival:
 def arrival_of(appointment: Appointment, day: date) -> Arrival:
     """Say what one appointment means on this day: its own, another's, or none any more."""
     return _one_of([appointment], day)
+
+
+def _by_code(code: re.Match[str], day: date) -> Arrival:
+    number, version = references.normalise(code[1]) or "", int(code[2])
+    row = _all().filter(number=number).first()
+    if row is None or not print_code.is_ours(number, version, code[3]):
+        return Arrival(Found.NOT_OURS)
+    return replace(_one_of([row], day), is_old_print=version < row.application.people_version)
 
 
 def _one_of(found: list[Appointment], day: date) -> Arrival:

@@ -42,6 +42,7 @@ class Confirmation:
     last_day_to_change: date | None
     schedule_anew_from: date
     people_changed_at: datetime | None
+    version: int
     ics_uid: str
     sequence: int
     address: str
@@ -80,6 +81,7 @@ def confirmation_of(appointment: Appointment) -> Confirmation:
         people_changed_at=application.people_changed_at
         if application.people_changed_at and application.people_changed_at > appointment.scheduled_at
         else None,
+        version=application.people_version,
         ics_uid=appointment.ics_uid,
         sequence=appointment.sequence,
         address=settings.PUBLIC_ORIGIN + reverse("appointment", args=[appointment.number]),

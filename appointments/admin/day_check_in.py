@@ -103,7 +103,8 @@ def _show(
     may_use = request.user.has_perm(USE)
     may_tick = may_use and line is not None and line.row.is_open and _is_todays(line.row, today)
     # Enter again and they came; but whoever holds a page that is out of date is looked at first.
-    focus_all = may_tick and arrival.found is Found.HERE and line.row.checked_in_at is None
+    focus_all = may_tick and arrival.found is Found.HERE and not arrival.is_old_print
+    focus_all = focus_all and line.row.checked_in_at is None
     return page(
         admin,
         request,

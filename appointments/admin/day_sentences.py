@@ -42,6 +42,9 @@ FOUND: dict[Found, str | Promise] = {
     Found.STALE: gettext_lazy("This page is out of date."),
     Found.ENDED: gettext_lazy("This appointment does not stand any more."),
     Found.OTHER_DAY: gettext_lazy("Not on this day."),
+    Found.NOT_OURS: gettext_lazy(
+        "This code was not made here, or it was read wrongly. Type the confirmation number or the Case ID."
+    ),
 }
 
 RECORDED: dict[str, str | Promise] = {

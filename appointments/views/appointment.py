@@ -12,13 +12,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from appointments import coming
+from appointments import coming, print_code
 from appointments.availability import working_calendar
 from appointments.calendar_file import CONTENT_TYPE, calendar_file
 from appointments.confirmation import confirmation_of
 from appointments.models import Appointment
+from appointments.printed_texts import split
 from appointments.standing import PASSED, Standing, newest, standing_of
 from eligibility.models import Notice
+
+# With more people than these, what is for the family goes to sheet two, and sheet one is the guard's alone.
+MOST_BESIDE_THE_FAMILY_S_PART = 6
 
 
 def appointments_of(user: User) -> QuerySet[Appointment]:
@@ -76,12 +80,18 @@ def appointment_print(request: HttpRequest, number: str) -> HttpResponse:
 def print_page(request: HttpRequest, found: Appointment, *, now: datetime, back_url: str) -> HttpResponse:
     """Show the printable version of an appointment to whoever may see it; staff print it, too."""
     standing = standing_of(found, now, working_calendar())
-    context = {
-        **_confirmation_context(found, standing, now),
+    context = _confirmation_context(found, standing, now)
+    confirmation = context["confirmation"]
+    on_sheet_one, further = split([*context["confirmation_notices"], *context["what_to_bring"]])
+    context |= {
         "is_valid": found.is_scheduled and standing not in PASSED,
         "newer": newer_of(found),
         "printed_at": now,
         "back_url": back_url,
+        "code": print_code.picture(print_code.address_of(found.number, confirmation.version)),
+        "family_on_sheet_two": confirmation.persons > MOST_BESIDE_THE_FAMILY_S_PART,
+        "texts": on_sheet_one,
+        "further_texts": further,
     }
     return render(request, "appointments/print.html", context)
 

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from appointments import print_code
 from appointments.arrival import Arrival, Found, find
 from appointments.models import Appointment
 from eligibility.models import Application, Case
@@ -54,6 +55,28 @@ def test_a_clerk_finds_a_family_by_its_number_or_the_code_on_its_page(appointmen
     parts = {"number": number, "lower": number.lower(), "first": number[:5], "second": number[5:]}
 
     assert _find(spelling.format(**parts)) == Arrival(Found.HERE, (appointment,), is_here=True)
+
+
+def test_a_scanned_code_says_whether_the_print_is_the_latest(appointment):
+    first = print_code.address_of(appointment.number, 1)
+    assert _find(first) == Arrival(Found.HERE, (appointment,), is_here=True)
+    assert _find(first.lower()) == _find(first)
+
+    Application.objects.filter(pk=appointment.application_id).update(people_version=2)
+
+    assert _find(first) == Arrival(Found.HERE, (appointment,), is_here=True, is_old_print=True)
+    assert not _find(print_code.address_of(appointment.number, 2)).is_old_print
+    new = _moved_to(appointment, "2026-12-04")
+    moved = _find(first)
+    assert (moved.found, moved.appointment, moved.stale) == (Found.STALE, new, appointment)
+
+
+def test_a_code_that_was_not_made_here_means_nobody(appointment):
+    signature = print_code.address_of(appointment.number, 1).rstrip("/").rpartition("/")[2]
+    other = booked(slot_at("2026-11-27", "09:00"))
+
+    for number, version in ((appointment.number, 2), (other.number, 1), ("0000000000", 1), ("x", 1)):
+        assert _find(f"/appointments/{number}/check/{version}/{signature}/") == Arrival(Found.NOT_OURS)
 
 
 @pytest.mark.parametrize("spelling", ["{}", "{lower}", "PNP 2020 500 {tail}", "pnp-2020-500-{tail}."])

@@ -17,7 +17,7 @@ from tests.cast import NOW, a_slot, an_application, applicant, at, officer
 from tests.factories import PASSWORD, TravelingApplicantFactory
 from tests.journeys.acting import heading, open_page, path_of, text_of
 from tests.journeys.conftest import an_account
-from tests.journeys.test_print import pages_of, sheet_size
+from tests.journeys.paper import sheet_size, sheets_of
 from tests.journeys.walking import log_in
 from tests.roles import a_member
 
@@ -222,10 +222,10 @@ def test_a_day_of_ten_families_prints_on_one_sheet_and_another_role_has_no_butto
     follow(clerk, "Print")
     assert "Does not come: see the addendum." in text_of(clerk)
     paper = clerk.pdf(prefer_css_page_size=True, format="Letter", print_background=True)
-    assert (pages_of(paper), sheet_size(paper)) == (1, LANDSCAPE)
+    assert (len(sheets_of(paper)), sheet_size(paper)) == (1, LANDSCAPE)
     open_page(clerk, f"{SHEET}gate/")
     gate = clerk.pdf(prefer_css_page_size=True, format="Letter", print_background=True)
-    assert (pages_of(gate), sheet_size(gate)) == (1, PORTRAIT)
+    assert (len(sheets_of(gate)), sheet_size(gate)) == (1, PORTRAIT)
     assert "Sereyvathanak 9" not in text_of(clerk)
 
     manager = desk(CALENDAR_MANAGER)
