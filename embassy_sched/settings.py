@@ -49,7 +49,7 @@ def web_address(name: str, default: str) -> str:
 DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 # Keys of earlier days: what they signed (the code on a printed page, a letter's link) still counts.
-SECRET_KEY_FALLBACKS = [key.strip() for key in env.str("OLD_SECRET_KEYS", default="").split(",") if key.strip()]
+SECRET_KEY_FALLBACKS = [key for key in env.str("OLD_SECRET_KEYS", default="").split(",") if key]
 ALLOWED_HOSTS = [host.strip() for host in env.str("ALLOWED_HOSTS", default="").split(",") if host.strip()]
 if DEBUG:
     SECRET_KEY = SECRET_KEY or "for development only: DEBUG is set and no SECRET_KEY was given"

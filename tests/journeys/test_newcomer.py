@@ -131,16 +131,16 @@ def schedule(page):
 def print_it(page):
     confirmation = path_of(page)
     follow(page, "Printable Version")
-    assert heading(page) == "Appointment Confirmation Page"
+    assert heading(page) == "Appointment Confirmation Page ទំព័របញ្ជាក់ការណាត់ជួប"
     sheet = text_of(page)
     for words in (
         "CHAN, Sokha",
         "ចាន់ សុខា",
         "4567",
         "CHAN, Dara",
-        "Case ID PNP2023534003",
+        "PNP2023534003",
         "8:30 a.m. on Wednesday, 9 December 2026",
-        "2 persons",
+        "Number of persons ចំនួនមនុស្ស 2",
         "until 11:59 p.m. on Friday, 4 December 2026",
         "This is not a visa.",
         "Before you travel, check that this page is still valid",

@@ -130,7 +130,7 @@ def test_a_clerk_schedules_for_a_family_without_account_and_prints_its_page(
     with clerk.expect_navigation():
         clerk.get_by_role("button", name="Show the page to print").click()
 
-    assert heading(clerk) == "Appointment Confirmation Page"
+    assert heading(clerk) == "Appointment Confirmation Page ទំព័របញ្ជាក់ការណាត់ជួប"
     assert "has not yet checked" not in text_of(clerk)
     assert list(CaseEvent.objects.order_by("pk").values_list("kind", flat=True)) == [
         "application_made",
