@@ -4,7 +4,7 @@ Pure: what is free, which days are closed and what day it is are handed in.
 """
 
 from calendar import Calendar
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -35,12 +35,16 @@ class NoTimes(StrEnum):
 
 @dataclass(frozen=True)
 class Cell:
-    """A day of the grid; ``places`` are free places, 0 unless the state is FREE."""
+    """A day of the grid; ``places`` are free places, 0 unless the state is FREE.
+
+    ``is_late`` marks a free day on or after somebody's 21st birthday.
+    """
 
     day: date
     state: DayState
     places: int = 0
     is_today: bool = False
+    is_late: bool = False
 
     @property
     def is_weekend(self) -> bool:
@@ -56,13 +60,22 @@ class Month:
     weeks: tuple[tuple[Cell, ...], ...]
 
 
-def months_of(places: Mapping[date, int], calendar: WorkingCalendar, *, today: date) -> tuple[Month, ...]:
+def months_of(
+    places: Mapping[date, int],
+    calendar: WorkingCalendar,
+    *,
+    today: date,
+    refused: Collection[tuple[int, int]] = (),
+    late_from: date | None = None,
+) -> tuple[Month, ...]:
     """Return the months that have days with free places, in order; ``places`` are by day.
 
-    Nothing free gives no months: the page then says so in words, it never shows an empty calendar.
+    Nothing free gives no months: the page then says so in words, it never shows an empty calendar. In a
+    ``refused`` month (year, month) no day is offered; from ``late_from`` on free days are marked.
     """
     firsts = sorted({day.replace(day=1) for day in places})
-    return tuple(_month(first, places, calendar, today) for first in firsts)
+    offered = {day: free for day, free in places.items() if (day.year, day.month) not in refused}
+    return tuple(_month(first, offered, calendar, today, late_from) for first in firsts)
 
 
 def why_no_times(day: date | None, now: datetime, calendar: WorkingCalendar) -> NoTimes:
@@ -87,13 +100,19 @@ def neighbours(places: Mapping[date, int], day: date) -> tuple[date | None, date
     return before, after
 
 
-def _month(first: date, places: Mapping[date, int], calendar: WorkingCalendar, today: date) -> Month:
+def _month(
+    first: date,
+    places: Mapping[date, int],
+    calendar: WorkingCalendar,
+    today: date,
+    late_from: date | None,
+) -> Month:
     weeks = _WEEKS.monthdatescalendar(first.year, first.month)
     return Month(
         first,
         tuple(
             tuple(
-                _cell(day, places, calendar, today)
+                _cell(day, places, calendar, today, late_from)
                 if day.month == first.month
                 else Cell(day, DayState.OUTSIDE)
                 for day in week
@@ -103,9 +122,16 @@ def _month(first: date, places: Mapping[date, int], calendar: WorkingCalendar, t
     )
 
 
-def _cell(day: date, places: Mapping[date, int], calendar: WorkingCalendar, today: date) -> Cell:
+def _cell(
+    day: date,
+    places: Mapping[date, int],
+    calendar: WorkingCalendar,
+    today: date,
+    late_from: date | None,
+) -> Cell:
     is_today = day == today
     if places.get(day):
-        return Cell(day, DayState.FREE, places[day], is_today)
+        is_late = late_from is not None and day >= late_from
+        return Cell(day, DayState.FREE, places[day], is_today, is_late)
     state = DayState.NONE if calendar.is_working_day(day) else DayState.CLOSED
     return Cell(day, state, is_today=is_today)

@@ -61,6 +61,16 @@ def warnings_for(
     return tuple(found)
 
 
+def birthdays_21(people: Iterable[Attending], *, today: date, last: date) -> tuple[DayWarning, ...]:
+    """Return who turns 21 from today to the last day that is shown, the earliest first."""
+    found = (
+        DayWarning(WarningCode.TURNS_21, turns_21_on(person.date_of_birth), person.full_name)
+        for person in people
+        if person.date_of_birth is not None
+    )
+    return tuple(sorted((each for each in found if today <= each.day <= last), key=lambda each: each.day))
+
+
 def turns_21_on(date_of_birth: date) -> date:
     """Return the 21st birthday; who is born on 29 February is warned for the 28th, the safe side."""
     try:

@@ -9,6 +9,8 @@ from typing import NamedTuple, TypeVar
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
+from eligibility.bulletin_wording import place_name
+from eligibility.currency import EVERYBODY_ELSE
 from eligibility.models import Application, DecisionRecord
 from eligibility.partial_dates import PartialDate
 from eligibility.rules import Basis, Ground, Outcome, QuestionCode, Reason
@@ -58,6 +60,10 @@ def answered(application: Application) -> list[Line]:
         value = getattr(application, code.value)
         if value is not None:
             lines.append(_line(code, pgettext("answer", "Yes") if value else pgettext("answer", "No")))
+    if application.priority_date:
+        lines.append(Line(gettext("Priority date"), date_format(application.priority_date, gettext("j F Y"))))
+        place = place_name(application.chargeability or EVERYBODY_ELSE)
+        lines.append(Line(gettext("Where was the principal applicant born?"), str(place)))
     return lines
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from eligibility.currency import Cells, Month, currency_in, month_of
+from eligibility.currency import EVERYBODY_ELSE, CaseMonths, Cells, Month, currency_in, month_of
 from eligibility.cutoff_dates import Cutoff
-from eligibility.models import CutoffDate, RosterEntry, VisaBulletin, VisaClass
-from eligibility.rules import Currency
+from eligibility.models import Application, CutoffDate, RosterEntry, VisaBulletin, VisaClass
+from eligibility.rules import CaseFacts, Currency, Ground
 
 # Decisions are kept with all months that they could rest on; older ones say nothing of an interview to come.
 NEWEST_MONTHS = 12
@@ -103,3 +103,32 @@ def final_action_dates(
 def latest_month() -> date | None:
     """Return the first day of the last month that is loaded."""
     return VisaBulletin.objects.published().order_by("-month").values_list("month", flat=True).first()
+
+
+def loaded_months() -> frozenset[Month]:
+    """Return the months that are loaded."""
+    return frozenset(map(month_of, VisaBulletin.objects.published().values_list("month", flat=True)))
+
+
+def months_of_case(application: Application, facts: CaseFacts, today: date) -> CaseMonths | None:
+    """Return what is known of an application's case by month; None for a class outside the bulletin."""
+    if not facts.in_bulletin:
+        return None
+    visa_class = application.visa_class
+    group = visa_class.group if visa_class is not None else application.class_group
+    return CaseMonths(
+        known=facts.currency,
+        loaded=loaded_months(),
+        as_of=today,
+        by_rank=group == "diversity",
+        lacks_priority_date=application.priority_date is None and not facts.currency,
+        is_cleared=Ground.NOT_CURRENT in facts.cleared,
+    )
+
+
+def chargeabilities() -> list[str]:
+    """Return the columns of the last loaded bulletin, everybody else first."""
+    latest = VisaBulletin.objects.published().order_by("-month").values("pk")[:1]
+    columns = CutoffDate.objects.filter(bulletin__in=latest, table__in=CutoffDate.FINAL_ACTION_TABLES)
+    found = set(columns.order_by().values_list("chargeability", flat=True).distinct())
+    return [EVERYBODY_ELSE, *sorted(found - {EVERYBODY_ELSE})]

@@ -5,7 +5,9 @@ of its own is among "All Chargeability Areas Except Those Listed". What is missi
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from eligibility.cutoff_dates import Cutoff, is_current
 from eligibility.rules import CaseFacts, Currency, Ground
@@ -17,6 +19,55 @@ Cells = Mapping[str, Mapping[str, Cutoff]]
 EVERYBODY_ELSE = "ALL"
 # A bulletin comes out about the middle of the month before.
 OUT_FROM_DAY = 15
+
+
+class MonthMark(StrEnum):
+    """What a family is told of a month. Only NOT_CURRENT is a no; all after it are not known."""
+
+    CURRENT = "current"
+    NOT_CURRENT = "not_current"
+    NOT_OUT = "not_out"
+    NOT_LOADED = "not_loaded"
+    NO_PRIORITY_DATE = "no_priority_date"
+    BY_RANK = "by_rank"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class CaseMonths:
+    """What the bulletins say of one case; ``loaded`` are the months that are published here."""
+
+    known: Mapping[Month, Currency]
+    loaded: Collection[Month]
+    as_of: date
+    by_rank: bool = False
+    lacks_priority_date: bool = False
+    is_cleared: bool = False
+
+    def mark(self, month: Month) -> MonthMark:
+        """Return what is told of a month."""
+        currency = self.known.get(month, Currency.UNKNOWN)
+        if currency is not Currency.UNKNOWN:
+            return MonthMark(currency.value)
+        if self.by_rank:
+            return MonthMark.BY_RANK
+        if month not in self.loaded:
+            return MonthMark.NOT_LOADED if month <= months_due(self.as_of)[-1] else MonthMark.NOT_OUT
+        return MonthMark.NO_PRIORITY_DATE if self.lacks_priority_date else MonthMark.UNKNOWN
+
+    def is_refused(self, month: Month) -> bool:
+        """Say whether no interview can be scheduled in this month."""
+        return self.mark(month) is MonthMark.NOT_CURRENT and not self.is_cleared
+
+    @property
+    def lines(self) -> list[tuple[date, MonthMark]]:
+        """Return the months that the family is told of, from this one on, each by its first day."""
+        return [(date(*month, 1), self.mark(month)) for month in months_told(self.known, self.as_of)]
+
+    @property
+    def latest(self) -> date | None:
+        """Return the first day of the last month that is loaded."""
+        return date(*max(self.loaded), 1) if self.loaded else None
 
 
 def currency_in(

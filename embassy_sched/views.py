@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from accounts.models import User
+from eligibility.bulletins import latest_month
 from eligibility.models import Notice
 from embassy_sched.cards import dashboard_of
 
@@ -20,7 +21,8 @@ from embassy_sched.cards import dashboard_of
 def start(request: HttpRequest) -> HttpResponse:
     """Say what the Embassy's page says, and lead to the account."""
     notices = Notice.objects.shown(Notice.Place.START, timezone.localdate())
-    return render(request, "embassy_sched/start.html", {"notices": notices})
+    context = {"notices": notices, "last_bulletin": latest_month()}
+    return render(request, "embassy_sched/start.html", context)
 
 
 @require_safe

@@ -19,6 +19,7 @@ from appointments.confirmation import confirmation_of
 from appointments.models import Appointment
 from appointments.printed_texts import split
 from appointments.standing import PASSED, Standing, newest, standing_of
+from eligibility.bulletins import latest_month
 from eligibility.models import Notice
 
 # With more people than these, what is for the family goes to sheet two, and sheet one is the guard's alone.
@@ -114,10 +115,12 @@ def appointment_ics(request: HttpRequest, number: str) -> HttpResponse:
 
 def _confirmation_context(found: Appointment, standing: Standing, now: datetime) -> dict[str, object]:
     today = timezone.localdate(now)
+    confirmation = confirmation_of(found)
     return {
         "appointment": found,
         "application": found.application,
-        "confirmation": confirmation_of(found),
+        "confirmation": confirmation,
+        "last_bulletin": latest_month() if confirmation.is_preference else None,
         "standing": standing,
         "is_changeable": standing is Standing.CHANGEABLE,
         "inquiry_address": settings.PUBLIC_ORIGIN + reverse("inquiry-new"),

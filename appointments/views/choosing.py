@@ -17,14 +17,19 @@ from appointments.availability import FreeDay, free_days, open_slots_of, working
 from appointments.confirmation import is_preference
 from appointments.deadlines import first_day_to_schedule_anew, promise_at_booking
 from appointments.models import Appointment, InterviewSlot
+from appointments.months import Month as MonthOfGrid
 from appointments.months import months_of, neighbours, why_no_times
-from appointments.refusals import BookingRefused, SameSlot, SlotClosed, SlotFull
+from appointments.refusals import BookingRefused, MonthNotCurrent, SameSlot, SlotClosed, SlotFull
 from appointments.views.sentences import no_times_sentence, refusal_sentence, warning_sentence
-from appointments.warnings import WarningCode, warnings_for
+from appointments.warnings import WarningCode, birthdays_21, warnings_for
 from appointments.working_days import WorkingCalendar
 from eligibility.answered import answered
 from eligibility.applications import answers_are_stale
-from eligibility.models import Application, CaseClaim, Notice
+from eligibility.bulletins import months_of_case
+from eligibility.currency import CaseMonths, Month, MonthMark, month_of
+from eligibility.decisions import facts_for
+from eligibility.models import Application, CaseClaim, Notice, Person
+from eligibility.rules import CaseFacts
 from eligibility.steps import Step
 from eligibility.views.wizard import steps_shown
 
@@ -53,9 +58,38 @@ class Choice:
         return working_calendar()
 
     @cached_property
-    def free(self) -> list[FreeDay]:
-        """Return the days that can be booked now."""
+    def facts(self) -> CaseFacts:
+        """Return what the post knows of the case."""
+        return facts_for(self.application)
+
+    @cached_property
+    def case_months(self) -> CaseMonths | None:
+        """Return in which months the case is current; None for a class outside the Visa Bulletin."""
+        return months_of_case(self.application, self.facts, self.today)
+
+    @cached_property
+    def free_in_all_months(self) -> list[FreeDay]:
+        """Return the days with free places, those of months for which the case is not current included."""
         return free_days(self.now, self.calendar)
+
+    @property
+    def refused_months(self) -> set[Month]:
+        """Return the months with free places in which this case gets none."""
+        if self.case_months is None:
+            return set()
+        months = {month_of(each.day) for each in self.free_in_all_months}
+        return {month for month in months if self.case_months.is_refused(month)}
+
+    @cached_property
+    def free(self) -> list[FreeDay]:
+        """Return the days that this case can book now."""
+        refused = self.refused_months
+        return [each for each in self.free_in_all_months if month_of(each.day) not in refused]
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """Return who comes to the interview."""
+        return [self.application, *self.application.traveling_applicants.all()]
 
     @property
     def places(self) -> dict[date, int]:
@@ -70,6 +104,8 @@ class Choice:
             "moving": self.appointment,
             "steps": steps_shown(self.application, Step.CALENDAR) if self.appointment is None else (),
             "is_preference": is_preference(self.application),
+            "case_months": self.case_months,
+            "last_bulletin": self.case_months.latest if self.case_months else None,
         }
 
 
@@ -85,14 +121,35 @@ def chosen_page(choice: Choice) -> HttpResponse:
 
 def calendar_page(choice: Choice, *, sentence: str = "", status: int = 200) -> HttpResponse:
     """Show the months and the days with free places, or the Embassy's advice where there are none."""
+    shown = {each.day: each.free for each in choice.free_in_all_months}
+    birthdays = birthdays_21(choice.people, today=choice.today, last=max(shown)) if shown else ()
+    late_from = birthdays[0].day if birthdays else None
+    months = months_of(
+        shown, choice.calendar, today=choice.today, refused=choice.refused_months, late_from=late_from
+    )
     context = {
         **choice.common,
         "sentence": sentence,
-        "months": months_of(choice.places, choice.calendar, today=choice.today),
+        "months": [_marked(choice, month, late_from) for month in months],
+        "birthdays": birthdays,
         "days": choice.free,
         "notices": Notice.objects.shown(Notice.Place.CALENDAR, choice.today),
     }
     return render(choice.request, "appointments/calendar.html", context, status=status)
+
+
+def _marked(choice: Choice, month: MonthOfGrid, late_from: date | None) -> dict[str, object]:
+    """Return a month with what the bulletin says of it, and its days as a list."""
+    key = month_of(month.first)
+    return {
+        "month": month,
+        "mark": choice.case_months.mark(key) if choice.case_months else None,
+        "days": [
+            {"day": each.day, "free": each.free, "is_late": late_from is not None and each.day >= late_from}
+            for each in choice.free
+            if month_of(each.day) == key
+        ],
+    }
 
 
 def day_page(choice: Choice, asked: date | None) -> HttpResponse:
@@ -100,11 +157,20 @@ def day_page(choice: Choice, asked: date | None) -> HttpResponse:
     slots = []
     if asked in choice.places:
         slots = open_slots_of(asked, choice.now, choice.calendar)
+    if not slots and asked is not None and month_of(asked) in choice.refused_months:
+        return calendar_page(choice, sentence=refusal_sentence(MonthNotCurrent()))
     if not slots:
         why = why_no_times(asked, choice.now, choice.calendar)
         return calendar_page(choice, sentence=no_times_sentence(why, asked))
     before, after = neighbours(choice.places, asked)
-    context = {**choice.common, "day": asked, "slots": slots, "before": before, "after": after}
+    context = {
+        **choice.common,
+        "day": asked,
+        "slots": slots,
+        "before": before,
+        "after": after,
+        "mark": _mark(choice, asked),
+    }
     return render(choice.request, "appointments/day.html", context)
 
 
@@ -120,8 +186,10 @@ def review_page(choice: Choice, slot: InterviewSlot | None) -> HttpResponse:
     if slot not in open_slots_of(slot.day, choice.now, choice.calendar):
         is_full = slot.is_full and slot.withdrawn_at is None and slot.closed_by_id is None
         return refused_page(choice, SlotFull() if is_full else SlotClosed())
+    if choice.case_months is not None and choice.case_months.is_refused(month_of(slot.day)):
+        return refused_page(choice, MonthNotCurrent())
     application = choice.application
-    people = [application, *application.traveling_applicants.all()]
+    people = choice.people
     last_day = promise_at_booking(slot.day, choice.today, choice.calendar)
     warnings = warnings_for(
         people,
@@ -139,6 +207,7 @@ def review_page(choice: Choice, slot: InterviewSlot | None) -> HttpResponse:
             {"sentence": warning_sentence(warning), "is_turning_21": warning.code in _TURNING_21}
             for warning in warnings
         ],
+        "mark": _mark(choice, slot.day),
         "last_day_to_change": last_day,
         "is_stale": choice.appointment is None and answers_are_stale(application, choice.now),
         "is_verified": _is_verified(application),
@@ -168,6 +237,11 @@ def read_slot(text: str) -> InterviewSlot | None:
 
 
 _TURNING_21 = {WarningCode.TURNS_21, WarningCode.TURNS_21_THAT_DAY}
+
+
+def _mark(choice: Choice, day: date) -> MonthMark | None:
+    """Return what the bulletin says of the month of a day; nothing for a class outside the bulletin."""
+    return choice.case_months.mark(month_of(day)) if choice.case_months else None
 
 
 def _is_verified(application: Application) -> bool:

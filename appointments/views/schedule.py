@@ -1,7 +1,5 @@
 """The last step of an application: choose date and time, and "Schedule Appointment"."""
 
-from datetime import datetime
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,8 +25,7 @@ from appointments.wording import ANSWER_AGAIN, MOVE_IT_INSTEAD
 from eligibility.addresses import outcome_url, resume_url, step_url
 from eligibility.applications import ApplicationFrozen, confirm_answers
 from eligibility.models import Application
-from eligibility.outcomes import decision_now
-from eligibility.rules import Decision, Outcome
+from eligibility.rules import Decision, Outcome, decide
 from eligibility.steps import Step, may_visit
 
 
@@ -36,22 +33,22 @@ from eligibility.steps import Step, may_visit
 @login_required
 def application_calendar(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the calendar, a day or the review of an application; a POST schedules."""
-    now = timezone.now()
     applications = Application.objects.of(request.user).select_related("visa_class", "user")
     application = get_object_or_404(applications, reference=reference)
-    choice = Choice(request, now, application)
+    choice = Choice(request, timezone.now(), application)
     if request.method == "POST":
         return _confirm(choice) if "confirm" in request.POST else _schedule(choice)
-    return _elsewhere(application, now, request) or chosen_page(choice)
+    return _elsewhere(choice) or chosen_page(choice)
 
 
-def _elsewhere(application: Application, now: datetime, request: HttpRequest) -> HttpResponse | None:
+def _elsewhere(choice: Choice) -> HttpResponse | None:
     """Return where to go instead, where the calendar is not this application's step now."""
+    application, request = choice.application, choice.request
     if application.is_frozen:
         return _to_appointment_of(application, request)
     if not may_visit(Step.CALENDAR, application.done_steps):
         return redirect(resume_url(application))
-    decision = decision_now(application, timezone.localdate(now))
+    decision = decide(application.answers(), choice.facts, choice.today)
     if decision.outcome is Outcome.MAY_SCHEDULE:
         return None
     return _not_eligible(application, decision, request)
@@ -64,7 +61,7 @@ def _schedule(choice: Choice) -> HttpResponse:
     if application.is_frozen:
         return _to_appointment_of(application, request, slot)
     if slot is None:
-        return _elsewhere(application, choice.now, request) or refused_page(choice, SlotClosed())
+        return _elsewhere(choice) or refused_page(choice, SlotClosed())
     try:
         appointment = booking.schedule(application, slot, now=choice.now, by=applicant_of(request))
     except AlreadyScheduled as refusal:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.date_fields import DateParts
 from accounts.fields import PartialDateField, YesNoField
 from accounts.page_form import PageForm
+from eligibility.forms.priority import CHARGEABILITY, PRIORITY_DATE, priority_fields
 from eligibility.partial_dates import PartialDate
 from eligibility.rules import (
     Answers,
@@ -39,11 +40,22 @@ LAST_CONTACT = QuestionCode.LAST_CONTACT_ON.value
 class QuestionsForm(PageForm):
     """One page: the category, the day of the original appointment, and the conditions that apply."""
 
-    def __init__(self, *args: object, party: Party, facts: CaseFacts, today: date, **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        party: Party,
+        facts: CaseFacts,
+        today: date,
+        places: list[str] | None = None,
+        **kwargs: object,
+    ) -> None:
+        """Ask for priority date and place of birth, too, where the bulletin's ``places`` are handed in."""
         super().__init__(*args, **kwargs)
         self.party, self.facts, self.today = party, facts, today
         for question in applicable_questions(party, facts):
             self.fields[question.code.value] = self._field(question.code)
+        if places:
+            self.fields.update(priority_fields(places, today))
         known = Answers(party, reason=Reason.MISSED)
         self.asks_last_contact = asks_last_contact(known, facts, today) or LAST_CONTACT in self.initial
 
@@ -55,10 +67,14 @@ class QuestionsForm(PageForm):
             self.errors  # noqa: B018
         names = [name for name in self.fields if name != LAST_CONTACT or self.asks_last_contact]
         conditions = [name for name in names if name in (*CONDITIONS, LAST_CONTACT)]
-        return Layout(
-            Fieldset("", *[name for name in names if name not in conditions]),
+        bulletin = [name for name in names if name in (PRIORITY_DATE, CHARGEABILITY)]
+        halves = [
+            Fieldset("", *[name for name in names if name not in (*conditions, *bulletin)]),
             Fieldset(_("Is one of these conditions true for you?"), *conditions),
-        )
+        ]
+        if bulletin:
+            halves.append(Fieldset(_("For the Visa Bulletin"), *bulletin))
+        return Layout(*halves)
 
     def _field(self, code: QuestionCode) -> forms.Field:
         text = QUESTION_TEXTS[code]
@@ -165,6 +181,8 @@ class QuestionsForm(PageForm):
             "last_contact_month": contact.month if contact else None,
             "last_contact_day": contact.day if contact else None,
             **{code.value: answers.get(code.value) for code in CONDITIONS},
+            # What was not asked this time was no answer to begin with: it stays.
+            **{name: answers[name] for name in (PRIORITY_DATE, CHARGEABILITY) if name in self.fields},
         }
 
 

@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 
 from eligibility.addresses import resume_url, step_url
 from eligibility.applications import discard
+from eligibility.bulletins import months_of_case
+from eligibility.currency import CaseMonths
+from eligibility.decisions import facts_for
 from eligibility.known_details import CATEGORY_OF_GROUND
 from eligibility.models import Inquiry
 from eligibility.outcomes import BLOCKING, decision_now, own_appointment_number
@@ -41,9 +44,21 @@ class OutcomeView(ApplicationView):
                 for found in decision.grounds
             ],
             from_day=decision.from_day,
+            case_months=self._case_months(decision),
             inquiry_url=self._inquiry_url(decision),
             changes=self._changes(decision),
         )
+
+    def _case_months(self, decision: Decision) -> CaseMonths | None:
+        """Return in which months the case is current, where the Visa Bulletin is why not."""
+        if not any(found.ground is Ground.NOT_CURRENT for found in decision.grounds):
+            return None
+        return months_of_case(self.application, facts_for(self.application), self.today)
+
+    def _rests_on_priority_date(self, decision: Decision) -> bool:
+        """Say whether it may be a mistyped priority date that makes the case not current."""
+        stated = self.application.priority_date is not None
+        return stated and any(found.ground is Ground.NOT_CURRENT for found in decision.grounds)
 
     def _inquiry_url(self, decision: Decision) -> str:
         query = {"application": self.application.reference}
@@ -69,7 +84,7 @@ class OutcomeView(ApplicationView):
         steps = []
         if decision.outcome is Outcome.FIANCE_PAGE or OF_THE_CLASS.intersection(answered):
             steps.append((Step.VISA_CLASS, _("Change the visa class")))
-        elif decision.outcome is Outcome.WAIT or answered:
+        elif decision.outcome is Outcome.WAIT or answered or self._rests_on_priority_date(decision):
             steps.append((Step.QUESTIONS, _("Change my answers")))
         recorded = any(found.basis is Basis.RECORD for found in decision.grounds)
         if self.application.case_number and (recorded or decision.outcome is Outcome.HAS_APPOINTMENT):

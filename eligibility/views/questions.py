@@ -5,14 +5,17 @@ from django.shortcuts import redirect
 
 from accounts.date_fields import DateParts
 from eligibility.addresses import outcome_url
+from eligibility.bulletins import chargeabilities, months_of_case
 from eligibility.decisions import facts_for, judge
 from eligibility.forms.case_id import CaseIdForm
+from eligibility.forms.priority import priority_of
 from eligibility.forms.questions import CONDITIONS, QuestionsForm
 from eligibility.outcomes import answers_block
 from eligibility.rules import Party, post_cancelled
 from eligibility.steps import Step
 from eligibility.views.trying import wait_before_comparing
 from eligibility.views.wizard import StepView
+from eligibility.visa_classes import is_preference
 
 
 class QuestionsStep(StepView):
@@ -23,13 +26,20 @@ class QuestionsStep(StepView):
 
     def form(self, data: QueryDict | None) -> QuestionsForm:
         """Ask what the rules say is to be asked of this party, with what the post knows already."""
-        self.facts = facts_for(self.application)
+        application = self.application
+        self.facts = facts_for(application)
+        places = None
+        initial = self.initial()
+        if is_preference(application.class_group, application.visa_class):
+            places = chargeabilities()
+            initial |= priority_of(application, places)
         return QuestionsForm(
             data,
-            party=Party(self.application.party),
+            party=Party(application.party),
             facts=self.facts,
             today=self.today,
-            initial=self.initial(),
+            places=places,
+            initial=initial,
         )
 
     def initial(self) -> dict[str, object]:
@@ -76,6 +86,13 @@ class CaseIdStep(StepView):
         """Show the number saved before."""
         initial = {"case_number": self.application.case_number}
         return CaseIdForm(data, today=self.today, initial=initial)
+
+    def show(self, form: CaseIdForm, template: str = "", **context: object) -> HttpResponse:
+        """Answer "is my case current?" where the visa class is in the bulletin."""
+        application = self.application
+        if is_preference(application.class_group, application.visa_class):
+            context["case_months"] = months_of_case(application, facts_for(application), self.today)
+        return super().show(form, template, **context)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take the number typed, or the correction that was offered for it."""

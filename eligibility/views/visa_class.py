@@ -6,6 +6,7 @@ from django.utils.http import urlencode
 
 from eligibility.addresses import outcome_url, step_url
 from eligibility.applications import finish_step, keep_input
+from eligibility.bulletins import latest_month
 from eligibility.class_groups import ClassGroup, group_of
 from eligibility.decisions import judge
 from eligibility.forms.opening import LETTERS, ClassGroupForm, PlaceForm
@@ -70,11 +71,13 @@ class VisaClassStep(StepView):
         return self.show(form, "eligibility/class_group.html")
 
     def _show_places(self, group: ClassGroup, form: PlaceForm) -> HttpResponse:
+        in_bulletin = is_preference(group.code, None)
         return self.show(
             form,
             "eligibility/class_place.html",
             group_name=GROUP_NAMES[group.code],
-            is_preference=is_preference(group.code, None),
+            is_preference=in_bulletin,
+            last_bulletin=latest_month() if in_bulletin else None,
             back_url=self._address(group=group.code) if form.letters else self._address(),
         )
 

@@ -101,8 +101,8 @@ def test_calendar_asks_the_database_as_often_for_many_days_as_for_one(
         Notice.objects.create(place="calendar", text_en="Read this.")
     address = calendar_of(application)
 
-    # Session, user, application, record, claim, closures, free days, notices.
-    with django_assert_num_queries(10):
+    # Session, user, application, record, claim, list, closures, free days, those traveling along, notices.
+    with django_assert_num_queries(11):
         phone.get(address)
 
 

@@ -51,7 +51,15 @@ def test_an_applicant_sees_the_embassys_sentences(phone, application):
 def test_who_follows_to_join_is_not_asked_about_contact(phone, applicant):
     application = unanswered(user=applicant, symbol="F42")
     form = phone.get(url(application, "questions")).context["form"]
-    assert list(form.fields) == ["reason", "appointment_on", "interviewed", "not_current", "class_changed"]
+    assert list(form.fields) == [
+        "reason",
+        "appointment_on",
+        "interviewed",
+        "not_current",
+        "class_changed",
+        "priority_date",
+        "chargeability",
+    ]
 
 
 def test_a_class_outside_the_visa_bulletin_is_not_asked_whether_it_is_current(phone, applicant):
