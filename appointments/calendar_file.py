@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from icalendar import Alarm, Calendar, Event
+from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
 from appointments.confirmation import MINUTES
 from appointments.working_days import POST_ZONE
@@ -15,7 +17,7 @@ CONTENT_TYPE = "text/calendar"
 
 
 def calendar_file(confirmation: Mapping[str, Any], *, written_at: datetime) -> bytes:
-    """Return the .ics of a confirmation's snapshot.
+    """Return the .ics of a confirmation's snapshot, in the reader's language.
 
     The UID stays over reschedules and SEQUENCE rises, so that a calendar moves the entry and makes no
     second one; a cancelled appointment is sent as METHOD:CANCEL.
@@ -29,8 +31,11 @@ def calendar_file(confirmation: Mapping[str, Any], *, written_at: datetime) -> b
     event.add("dtend", starts_at + timedelta(minutes=MINUTES))
     event.add("sequence", int(confirmation["sequence"]) + int(cancelled))
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    event.add("summary", _("Immigrant visa interview: %(name)s") % {"name": confirmation["principal"]})
-    event.add("location", f"{settings.POST_NAME}, {settings.POST_ADDRESS}")
+    event.add("organizer", _organizer())
+    spoken = {"LANGUAGE": get_language() or settings.LANGUAGE_CODE}
+    summary = _("Immigrant visa interview: %(name)s") % {"name": confirmation["principal"]}
+    event.add("summary", summary, parameters=spoken)
+    event.add("location", f"{settings.POST_NAME}, {settings.POST_ADDRESS}", parameters={"LANGUAGE": "en"})
     event.add(
         "description",
         _(
@@ -38,6 +43,7 @@ def calendar_file(confirmation: Mapping[str, Any], *, written_at: datetime) -> b
             "Before you travel, check that the appointment is still valid: %(address)s"
         )
         % {"number": confirmation["grouped_number"], "address": confirmation["address"]},
+        parameters=spoken,
     )
     event.add("url", confirmation["address"])
     if not cancelled:
@@ -53,3 +59,10 @@ def calendar_file(confirmation: Mapping[str, Any], *, written_at: datetime) -> b
     file.add_component(event)
     file.add_missing_timezones()
     return file.to_ical()
+
+
+def _organizer() -> vCalAddress:
+    """Return the post: programs look for an entry to move or to cancel among those of its organizer."""
+    organizer = vCalAddress(f"mailto:{parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}")
+    organizer.params["CN"] = vText(settings.POST_NAME)
+    return organizer

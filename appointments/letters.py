@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import Notification, User
 from accounts.notifications import notify, register
@@ -90,18 +90,18 @@ def _owe(
     """Write one letter for each address: the account's, and the one given for the case."""
     application = appointment.application
     user = application.user
-    to_bring = Notice.objects.shown(Notice.Place.WHAT_TO_BRING, timezone.localdate(now))
-    context = {
-        **confirmation_of(appointment).snapshot(),
-        "what_to_bring": [notice.text for notice in to_bring],
-        **more,
-    }
+    language = user.language if user else "en"
+    # The letter's language: staff act in English for families that read Khmer.
+    with translation.override(language):
+        shown = Notice.objects.shown(Notice.Place.WHAT_TO_BRING, timezone.localdate(now))
+        to_bring = [notice.text for notice in shown]
+    context = {**confirmation_of(appointment).snapshot(), "what_to_bring": to_bring, **more}
     for address in addresses_of(application):
         notify(
             kind,
             to=address,
             user=user,
-            language=user.language if user else "en",
+            language=language,
             context=context,
             now=now,
             not_before=not_before,
