@@ -71,7 +71,13 @@ def schedule(
         return _judged_anew(lambda: _schedule(application.pk, slot.pk, now, by, reason))
     except NotEligible as refusal:
         application.refresh_from_db()
-        keep(application, refusal.decision, facts_for(application), step=Step.CALENDAR, now=now)
+        keep(
+            application,
+            refusal.decision,
+            facts_for(application, timezone.localdate(now)),
+            step=Step.CALENDAR,
+            now=now,
+        )
         raise
 
 
@@ -125,7 +131,7 @@ def _schedule(application_id: int, slot_id: int, now: datetime, by: Actor, reaso
     # Read before the facts: somebody's fresh appointment must never pass for the one that was missed.
     earlier = _earlier_of(application)
     today = timezone.localdate(now)
-    facts = facts_for(application)
+    facts = facts_for(application, today)
     decision = decide(application.answers(), facts, today)
     if decision.outcome is Outcome.HAS_APPOINTMENT:
         raise _Overtaken if earlier is None or earlier.day < today else AlreadyScheduled(earlier)
@@ -192,7 +198,7 @@ def _reschedule(appointment_id: int, slot_id: int, now: datetime, by: Actor, rea
     window = _window_for(old, now, by, calendar)
     application = old.application
     today = timezone.localdate(now)
-    facts = facts_for(application)
+    facts = facts_for(application, today)
     if grounds := record_grounds(facts, today, Party(old.party), application.answers()):
         raise NotEligible(Decision(Outcome.INQUIRY, grounds=grounds))
     slot = old.slot

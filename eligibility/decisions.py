@@ -7,12 +7,31 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from accounts.models import User
+from eligibility.acts import acts_here
 from eligibility.bulletins import currency_of_case
 from eligibility.claims import holder_of
+from eligibility.class_on_record import class_differs
+from eligibility.clearances import cleared
 from eligibility.listing import Principal, against_list, principal_of
-from eligibility.models import Application, Case, DecisionRecord, PartyRecord, VisaClass
-from eligibility.roster import entry_of
-from eligibility.rules import RULES_VERSION, Answers, CaseFacts, Decision, Finding, Party, decide
+from eligibility.models import (
+    Application,
+    Case,
+    DecisionRecord,
+    PartyRecord,
+    RosterEntry,
+    VisaClass,
+)
+from eligibility.roster import entry_of, roster_loaded
+from eligibility.rules import (
+    RULES_VERSION,
+    Answers,
+    CaseFacts,
+    Decision,
+    Finding,
+    Party,
+    decide,
+    record_grounds,
+)
 from eligibility.steps import Step
 
 
@@ -26,13 +45,13 @@ def facts_of(
     chargeability: str = "",
     priority_date: date | None = None,
     principal: Principal | None = None,
+    today: date | None = None,
 ) -> CaseFacts:
     """Return what the post knows of one party of a case, for the rules.
 
     Only that party's record is read: what happened to the principal is never held against somebody
-    who follows to join, and the other way round. ``last_contact_on`` is left out: the log of this
-    system knows the contacts made here, not the letters, calls and visits, so it cannot say that there
-    was none for a year; the applicant is asked.
+    who follows to join, and the other way round. So of the post's list, which speaks of the principal,
+    the follow-to-join party gets only whether she was asked. Before a Case ID is typed nothing is known.
     """
     in_bulletin, page = _class_facts(visa_class, class_group)
     found = PartyRecord.objects.filter(case__number=case_number, party=party).first() if case_number else None
@@ -40,11 +59,13 @@ def facts_of(
         found = PartyRecord()
     entry = entry_of(case_number)
     claim = holder_of(case_number, party)
-    listed = against_list(case_number, entry, claim, user=user, principal=principal)
+    against = against_list(case_number, entry, claim, user=user, principal=principal)
+    listed = entry or RosterEntry()
+    is_principal = party == Party.PRINCIPAL
     return CaseFacts(
         page=page,
         in_bulletin=in_bulletin,
-        interviewed_on=found.interviewed_on,
+        interviewed_on=found.interviewed_on or (listed.interviewed_on if is_principal else None),
         missed_on=found.missed_on,
         cancelled_by_post_on=found.cancelled_by_post_on,
         class_changed_on=found.class_changed_on,
@@ -52,8 +73,8 @@ def facts_of(
         checked_in=found.checked_in,
         held_by_another=claim is not None and (user is None or claim.user_id != user.pk),
         holds_claim=claim is not None and user is not None and claim.user_id == user.pk,
-        unlisted_refused=listed.unlisted_refused,
-        list_differs=listed.list_differs,
+        unlisted_refused=against.unlisted_refused,
+        list_differs=against.list_differs,
         currency=currency_of_case(
             entry,
             visa_class=visa_class,
@@ -61,6 +82,14 @@ def facts_of(
             chargeability=chargeability,
             priority_date=priority_date,
         ),
+        last_contact_on=listed.last_contact_on if is_principal else None,
+        original_appointment_on=listed.original_appointment_on if is_principal else None,
+        acts_here=acts_here(case_number, party, user) if is_principal else (),
+        asked_to_follow=None if is_principal else listed.asked_to_follow,
+        # Only somebody who follows to join is looked for in it.
+        roster_loaded=not is_principal and bool(case_number) and roster_loaded(),
+        class_differs=class_differs(entry, visa_class, class_group),
+        cleared=cleared(case_number, party, today or timezone.localdate(), user=user),
     )
 
 
@@ -76,8 +105,8 @@ def _class_facts(visa_class: VisaClass | None, class_group: str) -> tuple[bool, 
     return visa_class.in_bulletin, visa_class.iv_reschedule_page
 
 
-def facts_for(application: Application) -> CaseFacts:
-    """Return what the post knows of the case and party that an application names."""
+def facts_for(application: Application, today: date | None = None) -> CaseFacts:
+    """Return what the post knows of the case and party that an application names; ``today`` is now's day."""
     return facts_of(
         application.case_number,
         Party(application.party),
@@ -87,13 +116,26 @@ def facts_for(application: Application) -> CaseFacts:
         chargeability=application.chargeability,
         priority_date=application.priority_date,
         principal=principal_of(application),
+        today=today,
     )
+
+
+def standing_grounds(
+    application: Application, today: date, facts: CaseFacts | None = None
+) -> tuple[Finding, ...]:
+    """Return the record's grounds, without those cleared: what moving an appointment is checked against.
+
+    ``facts`` where the caller has them already.
+    """
+    answers = application.answers()
+    return record_grounds(facts or facts_for(application, today), today, answers.party, answers)
 
 
 def judge(application: Application, *, step: Step, now: datetime) -> Decision:
     """Decide on an application as it stands, and keep the decision; ``now`` is aware."""
-    facts = facts_for(application)
-    decision = decide(application.answers(), facts, timezone.localdate(now))
+    today = timezone.localdate(now)
+    facts = facts_for(application, today)
+    decision = decide(application.answers(), facts, today)
     keep(application, decision, facts, step=step, now=now)
     return decision
 

@@ -11,7 +11,7 @@ BLOCKING = frozenset({Outcome.INQUIRY, Outcome.FIANCE_PAGE, Outcome.WAIT})
 
 def decision_now(application: Application, today: date) -> Decision:
     """Return what the rules say of an application as it stands, with all that the post knows."""
-    return decide(application.answers(), facts_for(application), today)
+    return decide(application.answers(), facts_for(application, today), today)
 
 
 def answers_block(application: Application, today: date) -> bool:

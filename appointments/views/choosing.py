@@ -60,7 +60,7 @@ class Choice:
     @cached_property
     def facts(self) -> CaseFacts:
         """Return what the post knows of the case."""
-        return facts_for(self.application)
+        return facts_for(self.application, self.today)
 
     @cached_property
     def case_months(self) -> CaseMonths | None:

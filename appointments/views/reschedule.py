@@ -31,9 +31,10 @@ from appointments.views.choosing import Choice, chosen_page, read_slot, refused_
 from appointments.views.sentences import refusal_sentence
 from eligibility.addresses import resume_url
 from eligibility.applications import begin_anew
+from eligibility.decisions import standing_grounds
 from eligibility.known_details import CATEGORY_OF_GROUND
 from eligibility.models import Application, Inquiry
-from eligibility.rules import Basis, Finding, Ground, Party, record_grounds
+from eligibility.rules import Basis, Finding, Ground
 from eligibility.wording import BASIS_PHRASES, GROUND_SENTENCES
 
 
@@ -88,7 +89,7 @@ def _page(choice: Choice, found: Appointment, standing: Standing) -> HttpRespons
         return _begin_anew_page(choice, found, standing)
     if standing is Standing.FIXED:
         return closed_page(choice, found)
-    grounds = record_grounds(choice.facts, choice.today, Party(found.party))
+    grounds = standing_grounds(found.application, choice.today, choice.facts)
     return _inquiry_page(choice, found, grounds) if grounds else chosen_page(choice)
 
 

@@ -27,7 +27,7 @@ class QuestionsStep(StepView):
     def form(self, data: QueryDict | None) -> QuestionsForm:
         """Ask what the rules say is to be asked of this party, with what the post knows already."""
         application = self.application
-        self.facts = facts_for(application)
+        self.facts = facts_for(application, self.today)
         places = None
         initial = self.initial()
         if is_preference(application.class_group, application.visa_class):

@@ -102,7 +102,7 @@ def test_calendar_asks_the_database_as_often_for_many_days_as_for_one(
     address = calendar_of(application)
 
     # Session, user, application, record, claim, list, closures, free days, those traveling along, notices.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         phone.get(address)
 
 
@@ -118,10 +118,10 @@ def test_day_and_review_ask_the_database_as_often_for_many_rows_as_for_one(
     address = calendar_of(application)
 
     # As the calendar, with the times of the day in place of notices.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         phone.get(f"{address}?day=2026-12-04")
     # Without free days; with the slot, its day, those traveling along, and whether the case is checked.
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         phone.get(f"{address}?slot={slot.pk}")
 
 

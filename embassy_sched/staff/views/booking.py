@@ -23,11 +23,11 @@ from appointments.standing import window_of
 from appointments.templatetags.interview_time import interview_time
 from appointments.views.appointment import newer_of, print_page
 from appointments.wording import BEYOND_SENTENCES
-from eligibility.decisions import facts_for
+from eligibility.decisions import standing_grounds
 from eligibility.models import Application
 from eligibility.on_behalf import begin_on_behalf
 from eligibility.outcomes import decision_now
-from eligibility.rules import Decision, Outcome, Party, record_grounds
+from eligibility.rules import Decision, Outcome
 from eligibility.steps import Step, may_visit
 from embassy_sched.staff.acts import note_printed
 from embassy_sched.staff.forms import OnBehalfForm, ReasonForm
@@ -128,7 +128,7 @@ def reschedule(request: HttpRequest, number: str, appointment: str) -> HttpRespo
     old, now, calendar = _get_appointment(number, appointment), timezone.now(), working_calendar()
     title = _("Reschedule appointment %(number)s") % {"number": old}
     facts = [(_("Appointment now"), interview_time(old.slot.starts_at)), *people_facts(old.application)]
-    found = record_grounds(facts_for(old.application), timezone.localdate(now), Party(old.party))
+    found = standing_grounds(old.application, timezone.localdate(now))
     if found:
         return refused_page(request, number, title, facts, Decision(Outcome.INQUIRY, grounds=found))
     window = window_of(old, now, calendar)
