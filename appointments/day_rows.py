@@ -47,6 +47,7 @@ class Row:
     ended_by: str
     reason: str
     is_added: bool
+    people_changed_at: datetime | None
     now: InterviewPlace
 
     @property
@@ -158,10 +159,17 @@ def rows_of(appointments: list[Appointment], final_since: datetime | None) -> li
             ended_by=each.get_ended_by_display(),
             reason=each.reason,
             is_added=final_since is not None and each.scheduled_at >= final_since,
+            people_changed_at=_people_changed_late(each, final_since),
             now=_where_now(each),
         )
         for each in appointments
     ]
+
+
+def _people_changed_late(appointment: Appointment, final_since: datetime | None) -> datetime | None:
+    """Return when staff changed who comes after the list was final."""
+    changed_at = appointment.application.people_changed_at
+    return changed_at if final_since is not None and changed_at and changed_at >= final_since else None
 
 
 def _notes(appointments: Iterable[Appointment]) -> dict[tuple[int, str], list[str]]:

@@ -19,12 +19,13 @@ RESCHEDULED = "appointment_rescheduled"
 CANCELLED = "appointment_cancelled"
 MOVED_BY_POST = "appointment_moved_by_post"
 CANCELLED_BY_POST = "appointment_cancelled_by_post"
+PEOPLE_CHANGED = "appointment_people_changed"
 BOOKINGS_STOPPED = "bookings_stopped"
 
 
 def register_kinds() -> None:
     """Tell the outbox which letters there are; called once when Django is ready."""
-    for kind in (SCHEDULED, RESCHEDULED, CANCELLED, MOVED_BY_POST, CANCELLED_BY_POST):
+    for kind in (SCHEDULED, RESCHEDULED, CANCELLED, MOVED_BY_POST, CANCELLED_BY_POST, PEOPLE_CHANGED):
         register(kind, kind, attachments=_calendar_file)
     register(BOOKINGS_STOPPED, BOOKINGS_STOPPED)
 
@@ -42,6 +43,11 @@ def rescheduled(appointment: Appointment, *, now: datetime) -> None:
 def cancelled(appointment: Appointment, *, now: datetime) -> None:
     """Owe the notice that an appointment was cancelled, and by whom."""
     _owe(CANCELLED, appointment, now, {"ended_by": appointment.ended_by})
+
+
+def people_changed(appointment: Appointment, *, now: datetime) -> None:
+    """Owe the page with the people whom staff put on it or took off it."""
+    _owe(PEOPLE_CHANGED, appointment, now, {})
 
 
 def moved_by_post(appointment: Appointment, closing: Closing, *, now: datetime) -> None:

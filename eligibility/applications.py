@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, ProtectedError
 
 from accounts.models import User
 from accounts.permissions import Actor
@@ -70,6 +70,10 @@ class ApplicationFrozen(Exception):
 
 class PeopleFrozen(Exception):
     """The closing time of the interview day has come: the people on the list no longer change."""
+
+
+class PersonHasCome(Exception):
+    """Somebody who is ticked on the list of the day is on record, and stays there."""
 
 
 def begin(user: User, *, creation_key: str, now: datetime, **fields: object) -> Application:
@@ -185,15 +189,25 @@ def begin_anew(application: Application, user: User, *, creation_key: str, now: 
 
 
 def add_person(
-    application: Application, fields: dict[str, object], *, creation_key: str, now: datetime, by: Actor
+    application: Application,
+    fields: dict[str, object],
+    *,
+    creation_key: str,
+    now: datetime,
+    by: Actor,
+    reason: str = "",
+    beyond_rule: str = "",
 ) -> TravelingApplicant:
-    """Add a traveling applicant, once per ``creation_key``; raises ``PeopleFrozen``."""
+    """Add a traveling applicant, once per ``creation_key``; raises ``PeopleFrozen``.
+
+    Staff say why; with the code of the rule that they go beyond, they do it also after the closing time.
+    """
     try:
         with transaction.atomic():
             person = TravelingApplicant.objects.create(
                 application=application, creation_key=creation_key, **fields
             )
-            _people_changed(application, now=now, by=by, printed=True)
+            _people_changed(application, now=now, by=by, printed=True, reason=reason, beyond_rule=beyond_rule)
     except IntegrityError:
         return application.traveling_applicants.get(creation_key=creation_key)
     return person
@@ -211,12 +225,17 @@ def change_person(person: TravelingApplicant, fields: dict[str, object], *, now:
         _people_changed(person.application, now=now, by=by, printed=printed)
 
 
-def remove_person(person: TravelingApplicant, *, now: datetime, by: Actor) -> None:
-    """Take a traveling applicant off the list; raises ``PeopleFrozen``."""
-    with transaction.atomic():
-        application = person.application
-        person.delete()
-        _people_changed(application, now=now, by=by, printed=True)
+def remove_person(
+    person: TravelingApplicant, *, now: datetime, by: Actor, reason: str = "", beyond_rule: str = ""
+) -> None:
+    """Take a traveling applicant off the list; raises ``PeopleFrozen``, or ``PersonHasCome``."""
+    try:
+        with transaction.atomic():
+            application = person.application
+            person.delete()
+            _people_changed(application, now=now, by=by, printed=True, reason=reason, beyond_rule=beyond_rule)
+    except ProtectedError as error:
+        raise PersonHasCome from error
 
 
 def change_contact(application: Application, fields: dict[str, object], *, now: datetime, by: Actor) -> None:
@@ -227,13 +246,21 @@ def change_contact(application: Application, fields: dict[str, object], *, now: 
         _people_changed(application, now=now, by=by, printed=False)
 
 
-def _people_changed(application: Application, *, now: datetime, by: Actor, printed: bool) -> None:
+def _people_changed(
+    application: Application,
+    *,
+    now: datetime,
+    by: Actor,
+    printed: bool,
+    reason: str = "",
+    beyond_rule: str = "",
+) -> None:
     """Check, under lock, that people may change still, and leave the event where a case is known.
 
     ``printed`` says whether a page that was printed before names other people now: that is a new version.
     """
     current = Application.objects.select_for_update().get(pk=application.pk)
-    if not current.people_may_change(now):
+    if current.discarded_at or not (beyond_rule or current.people_may_change(now)):
         raise PeopleFrozen
     Application.objects.filter(pk=current.pk).update(updated_at=now, people_changed_at=now)
     application.people_changed_at = now
@@ -241,4 +268,12 @@ def _people_changed(application: Application, *, now: datetime, by: Actor, print
         Application.objects.filter(pk=current.pk).update(people_version=F("people_version") + 1)
         application.people_version = current.people_version + 1
     if current.case and current.is_frozen:
-        record.note(current.case, Party(current.party), CaseEvent.Kind.PEOPLE_CHANGED, now, by)
+        record.note(
+            current.case,
+            Party(current.party),
+            CaseEvent.Kind.PEOPLE_CHANGED,
+            now,
+            by,
+            reason=reason,
+            beyond_rule=beyond_rule,
+        )

@@ -78,6 +78,9 @@ def to_note(row: Row) -> list[str]:
         said.append(_("Case ID not verified"))
     if row.is_moved_unconfirmed:
         said.append(_("moved by the post, not confirmed by the family"))
+    if row.people_changed_at:
+        moment = interview_time(row.people_changed_at)
+        said.append(_("who comes was changed at %(moment)s, after the list was final") % {"moment": moment})
     if row.admitted_on:
         said.append(_("admitted on %(day)s") % {"day": short_day(row.admitted_on)})
     return said

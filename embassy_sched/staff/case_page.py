@@ -1,6 +1,6 @@
 """Everything that is known of one Case ID number, on one screen. Reads only, in a fixed number of queries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -86,12 +86,15 @@ class DecisionPart:
 
 @dataclass(frozen=True)
 class ApplicationPart:
-    """An application with its people, its answers and what was decided on it."""
+    """An application with its people, its answers, what was decided on it, and the number of its appointment
+    as long as staff can change that.
+    """
 
     application: Application
     people: list[Person]
     answers: list[Line]
     decisions: list[DecisionPart]
+    appointment_number: str
 
 
 @dataclass(frozen=True)
@@ -142,13 +145,14 @@ def corrected_number(number: str) -> str:
 def case_page(number: str, now: datetime) -> CasePage | None:
     """Return what is known of a Case ID number in its stored spelling; None where nobody named it."""
     case = Case.objects.filter(number=number).first()
-    applications = _applications(number, case)
+    appointments = _appointments(case, now) if case else []
+    changeable = [part.appointment for part in appointments if part.is_changeable]
+    applications = _applications(number, case, {each.application_id: each.number for each in changeable})
     inquiries = _inquiries(number, [part.application for part in applications])
     if case is None and not applications and not inquiries:
         return None
     records = list(PartyRecord.objects.filter(case=case)) if case else []
     claims = list(CaseClaim.objects.filter(case=case).select_related("user")) if case else []
-    appointments = _appointments(case, now) if case else []
     accounts = {claim.user_id: claim.user for claim in claims}
     return CasePage(
         number=number,
@@ -163,7 +167,7 @@ def case_page(number: str, now: datetime) -> CasePage | None:
     )
 
 
-def _applications(number: str, case: Case | None) -> list[ApplicationPart]:
+def _applications(number: str, case: Case | None, changeable: Mapping[int, str]) -> list[ApplicationPart]:
     named = Q(case_number=number) | Q(case=case) if case else Q(case_number=number)
     found = (
         Application.objects.filter(named)
@@ -176,6 +180,7 @@ def _applications(number: str, case: Case | None) -> list[ApplicationPart]:
             people=[application, *application.traveling_applicants.all()],
             answers=answered(application),
             decisions=[_decision(decision) for decision in application.decisions.all()],
+            appointment_number=changeable.get(application.pk, ""),
         )
         for application in found
     ]

@@ -23,7 +23,7 @@ from embassy_sched.staff import log_wording
 
 Kind = CaseEvent.Kind
 
-ADDS_TO_A_DAY = (Kind.SCHEDULED, Kind.RESCHEDULED, Kind.INTERVIEW_TODAY)
+ADDS_TO_A_DAY = (Kind.SCHEDULED, Kind.RESCHEDULED, Kind.INTERVIEW_TODAY, Kind.PEOPLE_CHANGED)
 VOUCHES_FOR_SOMEBODY = (Kind.CLAIM_ENDED, Kind.CLAIM_MOVED, Kind.NUMBER_CORRECTED)
 # What stands unless an officer says why it does not: an outcome of an earlier day, a ground of the rules.
 CORRECTS = (Kind.OUTCOME_CORRECTED, Kind.CLEARED)

@@ -74,6 +74,7 @@ LETTERS: Mapping[str, Text] = {
     "claim_ended": gettext_lazy("Case taken out of the account"),
     "claim_moved_away": gettext_lazy("Case moved to another account"),
     "claim_moved_here": gettext_lazy("Case moved to this account"),
+    "appointment_people_changed": gettext_lazy("Who comes was changed"),
     "bookings_stopped": gettext_lazy("Bookings for a day stopped"),
 }
 

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 import accounts.converters  # noqa: F401, it registers <reference:...>
-from embassy_sched.staff.views import booking, cases, claims, clearances, corrections
+from embassy_sched.staff.views import booking, cases, claims, clearances, corrections, people
 
 View = Callable[..., HttpResponse]
 
@@ -27,6 +27,16 @@ def urls_of(admin_view: Callable[[View], View]) -> list[URLPattern]:
         ),
         ("cases/<str:number>/appointments/<reference:appointment>/cancel/", booking.cancel, "case-cancel"),
         ("cases/<str:number>/appointments/<reference:appointment>/print/", booking.print_for, "case-print"),
+        (
+            "cases/<str:number>/appointments/<reference:appointment>/people/add/",
+            people.add,
+            "case-add-person",
+        ),
+        (
+            "cases/<str:number>/appointments/<reference:appointment>/people/<int:pk>/remove/",
+            people.remove,
+            "case-remove-person",
+        ),
         ("cases/<str:number>/claims/<int:pk>/verify/", claims.verify, "case-verify"),
         ("cases/<str:number>/claims/<int:pk>/end/", claims.end, "case-end-claim"),
         ("cases/<str:number>/claims/<int:pk>/move/", claims.move, "case-move-claim"),

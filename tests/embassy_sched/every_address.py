@@ -192,6 +192,8 @@ def _argument(where: str, name: str) -> object:
 def _row(where: str, appointment: Appointment) -> Model | None:
     if where == "case-withdraw-clearance":
         return Clearance.objects.get()
+    if where == "case-remove-person":
+        return TravelingApplicant.objects.get()
     if where.startswith("case-"):
         return CaseClaim.objects.get()
     if where.startswith("account-"):

@@ -240,7 +240,13 @@ def test_an_officer_is_offered_every_act_and_an_auditor_none(auditor: Client, fa
     clerk_page = page_of(desk_of(colleague("act_on_behalf", "add_casenote")))
 
     assert acts(page_of(auditor)) == set()
-    clerks = {"Reschedule", "Cancel", "Print the confirmation", "Add a note"}
+    clerks = {
+        "Reschedule",
+        "Cancel",
+        "Add a traveling applicant",
+        "Print the confirmation",
+        "Add a note",
+    }
     assert acts(clerk_page) == clerks
     assert acts(officer_page) == clerks | {
         "Correct the number",

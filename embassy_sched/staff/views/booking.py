@@ -125,7 +125,7 @@ def schedule(request: HttpRequest, number: str) -> HttpResponse:
 def reschedule(request: HttpRequest, number: str, appointment: str) -> HttpResponse:
     """Move an appointment of the case."""
     require(request, ACTS["act"])
-    old, now, calendar = _get_appointment(number, appointment), timezone.now(), working_calendar()
+    old, now, calendar = get_appointment(number, appointment), timezone.now(), working_calendar()
     title = _("Reschedule appointment %(number)s") % {"number": old}
     facts = [(_("Appointment now"), interview_time(old.slot.starts_at)), *people_facts(old.application)]
     found = standing_grounds(old.application, timezone.localdate(now))
@@ -157,7 +157,7 @@ def reschedule(request: HttpRequest, number: str, appointment: str) -> HttpRespo
 def cancel(request: HttpRequest, number: str, appointment: str) -> HttpResponse:
     """Cancel an appointment of the case: because the family asked, or because the post cannot hold it."""
     require(request, ACTS["act"])
-    found, now, calendar = _get_appointment(number, appointment), timezone.now(), working_calendar()
+    found, now, calendar = get_appointment(number, appointment), timezone.now(), working_calendar()
     form = StaffCancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         ended_by = Appointment.EndedBy(form.cleaned_data["ended_by"])
@@ -192,7 +192,7 @@ def cancel(request: HttpRequest, number: str, appointment: str) -> HttpResponse:
 def print_for(request: HttpRequest, number: str, appointment: str) -> HttpResponse:
     """Print the confirmation for somebody who has no printer, or no account."""
     require(request, ACTS["act"])
-    found, now = _get_appointment(number, appointment), timezone.now()
+    found, now = get_appointment(number, appointment), timezone.now()
     form = ReasonForm(request.POST or None)
     form.fields["reason"].label = _("For whom, and why")
     if request.method == "POST" and form.is_valid():
@@ -216,7 +216,7 @@ def print_for(request: HttpRequest, number: str, appointment: str) -> HttpRespon
     )
 
 
-def _get_appointment(number: str, appointment: str) -> Appointment:
+def get_appointment(number: str, appointment: str) -> Appointment:
     """Return an appointment of the case; 404 where there is none."""
     case = get_case(number)
     found = Appointment.objects.filter(case=case, number=appointment).select_related(

@@ -1,0 +1,79 @@
+"""What staff fill in to put somebody on a family's list: who it is, and why."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from accounts.fields import DocumentNumberField, NameField
+from accounts.page_form import OneTimeKeyMixin
+from appointments.forms.staff_fields import DayField
+from eligibility.forms.people import EARLIEST_BIRTH, MOST_PEOPLE
+from eligibility.models import Application, Gender, Relation
+from embassy_sched.staff.forms import ReasonForm
+
+NAMES = ("surname", "given_names")
+STORED = ("relation", *NAMES, "khmer_name", "date_of_birth", "gender", "passport_number")
+
+
+class AddPersonForm(OneTimeKeyMixin, ReasonForm):
+    """Somebody who comes along."""
+
+    relation = forms.ChoiceField(
+        label=_("Relation to the principal applicant"),
+        choices=[("", _("Choose")), *Relation.choices],
+        error_messages={"required": _("Choose how this person is related to the principal applicant.")},
+    )
+    surname = NameField(
+        label=_("Surname"), required=False, help_text=_("As in the passport; one of the two is enough.")
+    )
+    given_names = NameField(label=_("Given names"), required=False)
+    khmer_name = NameField(label=_("Name in Khmer script"), required=False, max_length=120)
+    date_of_birth = DayField(_("Date of birth"))
+    gender = forms.ChoiceField(
+        label=_("Gender"),
+        choices=Gender.choices,
+        widget=forms.RadioSelect(attrs={"class": "radiolist inline"}),
+        error_messages={"required": _("Choose the gender as in the passport.")},
+    )
+    passport_number = DocumentNumberField(label=_("Passport number"), required=False)
+
+    def __init__(self, *args: Any, application: Application, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.application, self.today = application, today
+        self.order_fields([*STORED, "reason"])
+
+    def clean_date_of_birth(self) -> date:
+        """Refuse a day on which nobody alive was born."""
+        born = self.cleaned_data["date_of_birth"]
+        if not EARLIEST_BIRTH <= born <= self.today:
+            raise ValidationError(_("Check the year: a date of birth is in the past."))
+        return born
+
+    def clean(self) -> dict[str, object]:
+        """Require a name, refuse who is on the list already, and a list without end."""
+        super().clean()
+        cleaned = self.cleaned_data
+        if not any(name in self.errors or cleaned.get(name) for name in NAMES):
+            self.add_error("surname", _("Enter the name as it stands in the passport."))
+        # Sent twice, the page meets the person that the first click has made.
+        key = self.creation_key(self.application.pk) if "key" in cleaned else ""
+        others = [each for each in self.application.traveling_applicants.all() if each.creation_key != key]
+        if len(others) >= MOST_PEOPLE:
+            raise ValidationError(
+                _("The list is full: %(number)s traveling applicants."), params={"number": MOST_PEOPLE}
+            )
+        names = [str(cleaned.get(name, "")).casefold() for name in NAMES]
+        for other in (self.application, *others):
+            same_name = [getattr(other, name).casefold() for name in NAMES] == names
+            if same_name and other.date_of_birth and other.date_of_birth == cleaned.get("date_of_birth"):
+                self.add_error("surname", _("This person is on the application already."))
+                break
+        return cleaned
+
+    @property
+    def fields_to_store(self) -> dict[str, object]:
+        """Return the columns of the traveling applicant, once valid."""
+        return {name: self.cleaned_data[name] for name in STORED}
