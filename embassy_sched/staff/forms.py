@@ -18,7 +18,7 @@ from eligibility.forms.people import EARLIEST_BIRTH
 from eligibility.forms.questions import EARLIEST_APPOINTMENT
 from eligibility.models import CaseNote, Gender, PartyField
 from eligibility.partial_dates import PartialDate
-from eligibility.rules import Party, Reason
+from eligibility.rules import Answers, CaseFacts, Party, Reason, asks_last_contact
 from eligibility.visa_classes import party_of, typed
 from eligibility.wording import GROUND_SENTENCES, REASON_SENTENCES, case_number_message
 
@@ -169,6 +169,14 @@ class OnBehalfForm(OneTimeKeyMixin, ReasonForm):
         min_date=EARLIEST_APPOINTMENT,
         help_text=_("Month and year are enough. Not asked of a follow-to-join applicant."),
     )
+    last_contact_on = PartialDateField(
+        label=_("Last contact"),
+        required=False,
+        min_date=EARLIEST_APPOINTMENT,
+        help_text=_(
+            "Only where the principal missed an appointment more than a year ago: the latest contact."
+        ),
+    )
     no_condition = forms.BooleanField(
         label=_("I asked: none of the four conditions of the page is true"),
         error_messages={"required": _("If one of the conditions is true, answer by an inquiry instead.")},
@@ -178,8 +186,9 @@ class OnBehalfForm(OneTimeKeyMixin, ReasonForm):
         super().__init__(*args, **kwargs)
         self.today = today
         self.fields["case_number"] = CaseNumberField(label=_("Case ID number"), today=today)
-        for part in self.fields["appointment_on"].widget.widgets:
-            part.attrs |= {"class": "case-date-part", "placeholder": part.attrs["aria-label"]}
+        for name in ("appointment_on", "last_contact_on"):
+            for part in self.fields[name].widget.widgets:
+                part.attrs |= {"class": "case-date-part", "placeholder": part.attrs["aria-label"]}
         self.order_fields(["case_number", *(name for name in self.fields if name != "reason"), "reason"])
         conditions = ("interviewed", "no_contact", "not_current", "class_changed")
         self.fields["no_condition"].help_text = " ".join(
@@ -213,7 +222,19 @@ class OnBehalfForm(OneTimeKeyMixin, ReasonForm):
         if follows and "principal_name" not in self.errors and not cleaned.get("principal_name"):
             self.add_error("principal_name", _("Enter the name of the principal applicant."))
         self._clean_category(cleaned.get("category"), follows)
+        if not self.errors and self._must_say_last_contact():
+            self.add_error(
+                "last_contact_on", _("More than a year has passed: enter when they last wrote or came.")
+            )
         return cleaned
+
+    def _must_say_last_contact(self) -> bool:
+        # As the questions ask it of a family; what the record knows more is heard when it is scheduled.
+        missed, contact = self.cleaned_data["appointment_on"], self.cleaned_data["last_contact_on"]
+        if contact or not missed or self.cleaned_data["category"] != Reason.MISSED:
+            return False
+        answers = Answers(self.chosen_party, Reason.MISSED, appointment_on=PartialDate(*missed))
+        return asks_last_contact(answers, CaseFacts(), self.today)
 
     def _clean_category(self, category: str | None, follows: bool) -> None:
         if category == Reason.FOLLOW_TO_JOIN:
@@ -239,6 +260,7 @@ class OnBehalfForm(OneTimeKeyMixin, ReasonForm):
         category = Reason(data["category"])
         day = data["appointment_on"] if category is not Reason.FOLLOW_TO_JOIN else None
         principal = self.chosen_party is Party.PRINCIPAL
+        contact = data["last_contact_on"] if principal else None
         names = ("surname", "given_names", "date_of_birth", "gender", "telephone", "email")
         return {
             **{name: data[name] for name in names},
@@ -249,6 +271,9 @@ class OnBehalfForm(OneTimeKeyMixin, ReasonForm):
             "missed_year": day.year if day else None,
             "missed_month": day.month if day else None,
             "missed_day": day.day if day else None,
+            "last_contact_year": contact.year if contact else None,
+            "last_contact_month": contact.month if contact else None,
+            "last_contact_day": contact.day if contact else None,
             "interviewed": False,
             "no_contact": False if principal else None,
             "not_current": False if visa_class is None or visa_class.in_bulletin else None,

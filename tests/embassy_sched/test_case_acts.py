@@ -373,6 +373,17 @@ def test_a_clerk_schedules_for_a_family_without_account(clerk: Client) -> None:
     assert "Account none speaks for it" in said(page_of(clerk))
 
 
+def test_the_last_contact_of_a_family_that_missed_long_ago_is_kept(clerk: Client) -> None:
+    closed()
+    visa_class("F41")
+    contact = {"last_contact_on_month": "2", "last_contact_on_year": "2026"}
+
+    clerk.post("/admin/cases/without-account/", {**PAPERS, "appointment_on_year": "2025", **contact})
+
+    made = Application.objects.get()
+    assert (made.last_contact_year, made.last_contact_month, made.last_contact_day) == (2026, 2, None)
+
+
 def test_two_clicks_make_one_application(clerk: Client) -> None:
     closed()
     visa_class("F41")
@@ -404,6 +415,7 @@ def test_a_case_that_has_an_appointment_is_rescheduled_instead(clerk: Client, fa
         ({"telephone": "12"}, "Begin a Cambodian number with 0"),
         ({"appointment_on_month": "", "appointment_on_year": ""}, "Enter the month and the year"),
         ({"appointment_on_month": "11"}, "This month has not passed: enter the day, too."),
+        ({"appointment_on_year": "2025"}, "More than a year has passed: enter when they last wrote or came."),
         ({"category": "follow_to_join"}, "This sentence is for a follow-to-join applicant."),
         ({"party": "follow_to_join"}, "This visa class is the other one"),
         ({"no_condition": ""}, "answer by an inquiry instead"),
