@@ -64,12 +64,22 @@ STAFF = (CLERK, OFFICER, CALENDAR_MANAGER, AUDITOR, ADMINISTRATOR)
 CAST = (NEWCOMER, SCHEDULED, *STAFF)
 
 # From the Embassy's interview preparation page; staff edits them under "Notices".
+# In English and in Khmer.
 WHAT_TO_BRING = (
-    "Demo list, check with staff: this printed page; appointment letter; DS-260 confirmation page; passport "
-    "valid for 6 months beyond the intended entry; national identity card; two photographs (5 x 5 cm, no "
-    "glasses); medical report, if it was handed to you.",
-    "Originals of: birth certificate; marriage certificate; divorce decree or death certificate of a spouse; "
-    "court, prison and military records; police certificates of everyone aged 16 or over.",
+    (
+        "Demo list, check with staff: this printed page; appointment letter; DS-260 confirmation page; "
+        "passport valid for 6 months beyond the intended entry; national identity card; two photographs "
+        "(5 x 5 cm, no glasses); medical report, if it was handed to you.",
+        "បញ្ជីសាកល្បង៖ ទំព័រដែលបានបោះពុម្ពនេះ លិខិតណាត់ជួប ទំព័របញ្ជាក់ DS-260 "
+        "លិខិតឆ្លងដែនដែលមានសុពលភាព 6 ខែបន្ទាប់ពីថ្ងៃចូល អត្តសញ្ញាណប័ណ្ណ "
+        "រូបថតពីរសន្លឹក (5 x 5 cm មិនពាក់វ៉ែនតា) របាយការណ៍ពិនិត្យសុខភាព ប្រសិនបើបានប្រគល់ឱ្យអ្នក។",
+    ),
+    (
+        "Originals of: birth certificate; marriage certificate; divorce decree or death certificate of a "
+        "spouse; court, prison and military records; police certificates of everyone aged 16 or over.",
+        "ច្បាប់ដើមនៃ៖ សំបុត្រកំណើត សំបុត្រអាពាហ៍ពិពាហ៍ សាលដីកាលែងលះ ឬសំបុត្រមរណភាពរបស់ប្តីឬប្រពន្ធ "
+        "ឯកសារតុលាការ ពន្ធនាគារ និងយោធា លិខិតថ្កោលទោសរបស់អ្នកដែលមានអាយុចាប់ពី 16 ឆ្នាំឡើងទៅ។",
+    ),
 )
 
 
@@ -128,8 +138,8 @@ def _write_notices() -> None:
     place = Notice.Place.WHAT_TO_BRING
     if not Notice.objects.filter(place=place).exists():
         Notice.objects.bulk_create(
-            Notice(place=place, text_en=text, position=position)
-            for position, text in enumerate(WHAT_TO_BRING, start=1)
+            Notice(place=place, text_en=english, text_km=khmer, position=position)
+            for position, (english, khmer) in enumerate(WHAT_TO_BRING, start=1)
         )
 
 
