@@ -7,6 +7,7 @@ whoever has an *earlier* priority date. Row, column and month are chosen elsewhe
 import re
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 CURRENT_MARK = "C"
 UNAUTHORIZED_MARK = "U"
@@ -59,3 +60,30 @@ def is_current(priority_date: date, cutoff: Cutoff) -> bool:
     if cutoff.earlier_than is None:
         return cutoff.mark == CURRENT_MARK
     return priority_date < cutoff.earlier_than
+
+
+class Move(StrEnum):
+    """What became of a cell since the month before. BACK is what the bulletin calls retrogressed."""
+
+    FORWARD = "forward"
+    BACK = "back"
+    UNCHANGED = "unchanged"
+    NEW = "new"
+    GONE = "gone"
+
+
+def move(before: Cutoff | None, after: Cutoff | None) -> Move:
+    """Compare a cell of two months; None where a month does not print it. U lets pass nobody, C everybody."""
+    if after is None:
+        return Move.GONE
+    if before is None:
+        return Move.NEW
+    if before == after:
+        return Move.UNCHANGED
+    return Move.FORWARD if _reach(after) > _reach(before) else Move.BACK
+
+
+def _reach(cutoff: Cutoff) -> date:
+    if cutoff.earlier_than is not None:
+        return cutoff.earlier_than
+    return date.max if cutoff.mark == CURRENT_MARK else date.min
