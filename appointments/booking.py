@@ -40,6 +40,7 @@ from appointments.working_days import WorkingCalendar
 from eligibility import record
 from eligibility.applications import answers_are_stale
 from eligibility.claims import CaseHeldByAnother, claim
+from eligibility.class_on_record import symbol_on_record
 from eligibility.currency import is_refused
 from eligibility.decisions import facts_for, keep
 from eligibility.listed_names import Match
@@ -156,7 +157,9 @@ def _schedule(application_id: int, slot_id: int, now: datetime, by: Actor, reaso
     ):
         raise _Overtaken
     case, _created = Case.objects.get_or_create(number=application.case_number, defaults={"created_at": now})
-    Application.objects.filter(pk=application.pk).update(case=case)
+    if (symbol := symbol_on_record(application)) is not None:
+        application.visa_class = symbol
+    Application.objects.filter(pk=application.pk).update(case=case, visa_class=application.visa_class)
     party = Party(application.party)
     if application.user is not None:
         proved = match_of(application) is Match.SAME

@@ -47,10 +47,13 @@ def answered(application: Application) -> list[Line]:
     if application.class_name:
         lines.append(Line(gettext("Visa class"), application.class_name))
     if application.reason:
-        lines.append(_line(QuestionCode.REASON, _sentence(REASON_SENTENCES, Reason, application.reason)))
+        lines.append(_line(QuestionCode.REASON, sentence_of(REASON_SENTENCES, Reason, application.reason)))
     appointment_on = application.answers().appointment_on
     if appointment_on:
-        lines.append(_line(QuestionCode.APPOINTMENT_ON, _in_words(appointment_on)))
+        lines.append(_line(QuestionCode.APPOINTMENT_ON, in_words(appointment_on)))
+    last_contact_on = application.answers().last_contact_on
+    if last_contact_on:
+        lines.append(_line(QuestionCode.LAST_CONTACT_ON, in_words(last_contact_on)))
     for code in (
         QuestionCode.INTERVIEWED,
         QuestionCode.NO_CONTACT,
@@ -70,10 +73,10 @@ def answered(application: Application) -> list[Line]:
 def verdict(record: DecisionRecord) -> Verdict:
     """Return a stored decision in words; a code that today's rules no longer know is shown as it is."""
     return Verdict(
-        _sentence(OUTCOME_HEADINGS, Outcome, record.outcome),
+        sentence_of(OUTCOME_HEADINGS, Outcome, record.outcome),
         tuple(
-            f"{_sentence(GROUND_SENTENCES, Ground, found['ground'])} "
-            f"{_sentence(BASIS_PHRASES, Basis, found['basis'])}"
+            f"{sentence_of(GROUND_SENTENCES, Ground, found['ground'])} "
+            f"{sentence_of(BASIS_PHRASES, Basis, found['basis'])}"
             for found in record.grounds
         ),
     )
@@ -83,12 +86,12 @@ def _line(code: QuestionCode, value: str) -> Line:
     return Line(str(QUESTION_TEXTS[code].question), value)
 
 
-def _in_words(when: PartialDate) -> str:
+def in_words(when: PartialDate) -> str:
     day = date(when.year, when.month, when.day or 1)
     return date_format(day, "l, j F Y" if when.day else "F Y")
 
 
-def _sentence(sentences: Mapping[Code, Text], codes: type[Code], stored: str) -> str:
+def sentence_of(sentences: Mapping[Code, Text], codes: type[Code], stored: str) -> str:
     try:
         return str(sentences[codes(stored)])
     except (KeyError, ValueError):

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.permissions import Actor
 from accounts.references import new_reference
 from eligibility import record
-from eligibility.models import Application, CaseEvent, Person, TravelingApplicant
+from eligibility.models import Application, CaseEvent, Person, TravelingApplicant, VisaClass
 from eligibility.rules import Party
 from eligibility.steps import Step
 
@@ -139,6 +139,11 @@ def _class_changes(application: Application, fields: dict[str, object]) -> bool:
         for name in ("class_group", "visa_class", "party")
         if name in fields
     )
+
+
+def take_class(application: Application, visa_class: VisaClass, *, now: datetime) -> None:
+    """Put the record's symbol in the place of the chosen one of the same category."""
+    _write(application, now, visa_class=visa_class, class_group=visa_class.group)
 
 
 def keep_input(application: Application, step: Step, data: dict[str, list[str]], *, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The visa class that the post's list has of a case, beside the one that the applicant chose. Reads only."""
 
-from eligibility.models import RosterEntry, VisaClass
-from eligibility.rules import Party
+from eligibility.models import Application, RosterEntry, VisaClass
+from eligibility.roster import entry_of
 from eligibility.visa_classes import party_of
 
 
@@ -14,16 +14,15 @@ def class_differs(entry: RosterEntry | None, visa_class: VisaClass | None, class
     return bool(on_record and chosen) and on_record != chosen
 
 
-def symbol_on_record(
-    entry: RosterEntry | None, party: Party, visa_class: VisaClass | None, class_group: str
-) -> VisaClass | None:
+def symbol_on_record(application: Application) -> VisaClass | None:
     """Return the record's symbol where it is to be taken silently: same category, same part of the case.
 
     FX and F2A are one category, IR and CR are one; a principal's symbol is never given to somebody who
-    follows to join.
+    follows to join. None where the application has it already.
     """
-    if entry is None or entry.visa_class is None or entry.visa_class == visa_class:
+    entry = entry_of(application.case_number)
+    if entry is None or entry.visa_class is None or entry.visa_class == application.visa_class:
         return None
-    if class_differs(entry, visa_class, class_group) or party_of(entry.visa_class) != party:
+    if class_differs(entry, application.visa_class, application.class_group):
         return None
-    return entry.visa_class
+    return entry.visa_class if party_of(entry.visa_class) == application.party else None

@@ -16,6 +16,7 @@ from eligibility.listing import Principal, against_list, principal_of
 from eligibility.models import (
     Application,
     Case,
+    Clearance,
     DecisionRecord,
     PartyRecord,
     RosterEntry,
@@ -153,12 +154,22 @@ def keep(
         reasons=[reason.value for reason in decision.reasons],
         grounds=_codes(decision.grounds),
         from_day=decision.from_day,
-        cleared=_codes(decision.cleared),
+        cleared=_clearances(application, decision, now),
         to_verify=[code.value for code in decision.to_verify],
         inputs=_inputs(application.answers(), facts),
         rules_version=RULES_VERSION,
         at=now,
     )
+
+
+def _clearances(application: Application, decision: Decision, now: datetime) -> list[dict[str, object]]:
+    """Return the cleared grounds, each with the clearance that spoke."""
+    if not decision.cleared:
+        return []
+    counting = Clearance.objects.counting(timezone.localdate(now))
+    counting = counting.filter(case__number=application.case_number, party=application.party)
+    spoke = dict(counting.order_by().values_list("ground", "pk"))
+    return [{**codes, "clearance": spoke.get(codes["ground"])} for codes in _codes(decision.cleared)]
 
 
 def _codes(findings: Iterable[Finding]) -> list[dict[str, str]]:

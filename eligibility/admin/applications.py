@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.read_only_admin import ReadOnlyAdmin
 from eligibility.admin.case_search import CaseSearch
+from eligibility.admin.decided import beside
 from eligibility.answered import verdict
 from eligibility.models import Application, DecisionRecord, TravelingApplicant
 from eligibility.rules import Outcome
@@ -21,11 +22,24 @@ class TravelingApplicantInline(ReadOnlyAdmin, admin.StackedInline):
     model = TravelingApplicant
 
 
+def in_paragraphs(record: DecisionRecord) -> SafeString:
+    """Return a decision as its sentences, with what only staff are told."""
+    said = verdict(record)
+    lines = (said.heading, *said.sentences, *beside(record))
+    return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
+
+
 class DecisionRecordInline(ReadOnlyAdmin, admin.TabularInline):
     """What was decided on it."""
 
     model = DecisionRecord
-    fields = ["at", "asked_at_step", "outcome", "reasons", "grounds", "rules_version"]
+    readonly_fields = ["in_words"]
+    fields = ["at", "asked_at_step", "in_words", "rules_version"]
+
+    @admin.display(description=_("in words"))
+    def in_words(self, record: DecisionRecord) -> SafeString:
+        """Return the decision as its sentences."""
+        return in_paragraphs(record)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DecisionRecord]:
         """Return the decisions with what their names are made of."""
@@ -106,6 +120,9 @@ class DecisionRecordAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
         "outcome",
         "reasons",
         "grounds",
+        "from_day",
+        "cleared",
+        "to_verify",
         "inputs",
         "rules_version",
     ]
@@ -113,5 +130,4 @@ class DecisionRecordAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
     @admin.display(description=_("in words"))
     def in_words(self, record: DecisionRecord) -> SafeString:
         """Return the decision as its sentences."""
-        said = verdict(record)
-        return format_html_join("", "<p>{}</p>", ((line,) for line in (said.heading, *said.sentences)))
+        return in_paragraphs(record)

@@ -12,13 +12,13 @@ from eligibility.applications import discard
 from eligibility.bulletins import months_of_case
 from eligibility.currency import CaseMonths
 from eligibility.decisions import facts_for
+from eligibility.explanations import as_told, explain
 from eligibility.known_details import CATEGORY_OF_GROUND
 from eligibility.models import Inquiry
 from eligibility.outcomes import BLOCKING, decision_now, own_appointment_number
-from eligibility.rules import Basis, Decision, Ground, Outcome, Party
+from eligibility.rules import Basis, Decision, Finding, Ground, Outcome, Party
 from eligibility.steps import Step, may_visit
 from eligibility.views.wizard import ApplicationView
-from eligibility.wording import BASIS_PHRASES, GROUND_SENTENCES, OUTCOME_HEADINGS
 
 Category = Inquiry.Category
 OF_THE_CLASS = frozenset({Ground.CLASS_ASKS_STAFF})
@@ -29,7 +29,7 @@ class OutcomeView(ApplicationView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Say why not, and what to do; whoever may go on is led on."""
-        decision = decision_now(self.application, self.today)
+        decision = as_told(decision_now(self.application, self.today))
         if decision.outcome is Outcome.HAS_APPOINTMENT:
             if number := own_appointment_number(self.application):
                 return redirect("appointment-reschedule", number)
@@ -38,11 +38,7 @@ class OutcomeView(ApplicationView):
         return self.page(
             "eligibility/outcome.html",
             outcome=decision.outcome.value,
-            outcome_heading=OUTCOME_HEADINGS[decision.outcome],
-            findings=[
-                {"sentence": GROUND_SENTENCES[found.ground], "basis": BASIS_PHRASES[found.basis]}
-                for found in decision.grounds
-            ],
+            explanation=explain(decision, self.application.answers()),
             from_day=decision.from_day,
             case_months=self._case_months(decision),
             inquiry_url=self._inquiry_url(decision),
@@ -91,6 +87,10 @@ class OutcomeView(ApplicationView):
             steps.append((Step.CASE_ID, _("Change the Case ID number")))
         if any(found.ground is Ground.LIST_DIFFERS for found in decision.grounds):
             steps.append((Step.APPLICANT, _("Change the name or the date of birth")))
+        if Finding(Ground.NO_CONTACT, Basis.RECORD) in decision.grounds:
+            steps.append((Step.QUESTIONS, _("Tell us when you last contacted the Embassy")))
+        if any(found.ground is Ground.CLASS_DIFFERS for found in decision.grounds):
+            steps.append((Step.VISA_CLASS, _("Change the visa class")))
         return [
             {"text": text, "url": step_url(self.application, step)}
             for step, text in steps

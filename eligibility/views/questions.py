@@ -4,14 +4,17 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from accounts.date_fields import DateParts
-from eligibility.addresses import outcome_url
+from eligibility.addresses import outcome_url, step_url
+from eligibility.applications import take_class
 from eligibility.bulletins import chargeabilities, months_of_case
+from eligibility.class_on_record import symbol_on_record
 from eligibility.decisions import facts_for, judge
+from eligibility.explanations import WHOSE_CASE
 from eligibility.forms.case_id import CaseIdForm
 from eligibility.forms.priority import priority_of
 from eligibility.forms.questions import CONDITIONS, QuestionsForm
-from eligibility.outcomes import answers_block
-from eligibility.rules import Party, post_cancelled
+from eligibility.outcomes import answers_block, decision_now
+from eligibility.rules import Ground, Party, asked_to_follow, post_cancelled
 from eligibility.steps import Step
 from eligibility.views.trying import wait_before_comparing
 from eligibility.views.wizard import StepView
@@ -65,7 +68,8 @@ class QuestionsStep(StepView):
     def show(self, form: QuestionsForm, template: str = "", **context: object) -> HttpResponse:
         """Say where the reason is known and therefore not asked."""
         cancelled_on = self.facts.cancelled_by_post_on if post_cancelled(self.facts) else None
-        return super().show(form, template, cancelled_on=cancelled_on, **context)
+        asked = cancelled_on is None and asked_to_follow(Party(self.application.party), self.facts)
+        return super().show(form, template, cancelled_on=cancelled_on, asked_to_follow=asked, **context)
 
 
 class CaseIdStep(StepView):
@@ -101,10 +105,35 @@ class CaseIdStep(StepView):
             request.POST["case_number"] = request.POST["use"]
         return super().post(request)
 
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Ask for the number; or, once, to compare the letter with what our record says."""
+        if "check" in request.GET and self.asks_to_check_letter():
+            return self.show(None, "eligibility/check_letter.html")
+        return super().get(request)
+
+    def fields(self, form: CaseIdForm) -> dict[str, object]:
+        """Store the number, and whether the letter was compared for it."""
+        return {**form.cleaned_data, "class_insisted": "insist" in self.request.POST}
+
+    def asks_to_check_letter(self) -> bool:
+        """Say whether the visa class alone stands in the way, and the letter was not compared yet."""
+        decision = decision_now(self.application, self.today)
+        grounds = {found.ground for found in decision.grounds}
+        return grounds == {Ground.CLASS_DIFFERS} and not self.application.class_insisted
+
     def stopped(self, form: CaseIdForm) -> HttpResponse | None:
         """Compare with the post's list no more often than a family needs."""
         return wait_before_comparing(self, {"case_number": form.cleaned_data["case_number"]})
 
     def after(self, form: CaseIdForm) -> HttpResponse:
-        """Go where the decision leads."""
+        """Go where the decision leads; another class on record is first compared with the letter."""
+        if self.asks_to_check_letter():
+            return redirect(f"{step_url(self.application, self.step)}?check=letter")
+        self._take_symbol_on_record()
         return self.lead(judge(self.application, step=self.step, now=self.now))
+
+    def _take_symbol_on_record(self) -> None:
+        grounds = {found.ground for found in decision_now(self.application, self.today).grounds}
+        symbol = symbol_on_record(self.application)
+        if symbol is not None and not WHOSE_CASE & grounds:
+            take_class(self.application, symbol, now=self.now)

@@ -14,6 +14,7 @@ from appointments.beyond import read
 from appointments.models import Appointment
 from appointments.standing import Standing, standing_of
 from appointments.wording import BEYOND_SENTENCES
+from eligibility.admin.decided import beside
 from eligibility.answered import Line, Verdict, answered, verdict
 from eligibility.models import (
     Application,
@@ -82,6 +83,7 @@ class DecisionPart:
     verdict: Verdict
     reasons: list[str]
     rested_on: list[Line]
+    beside: list[str]
 
 
 @dataclass(frozen=True)
@@ -193,6 +195,7 @@ def _decision(decision: DecisionRecord) -> DecisionPart:
         verdict(decision),
         reasons=[sentences.get(code, code) for code in decision.reasons],
         rested_on=log_wording.inputs_of(decision),
+        beside=beside(decision),
     )
 
 

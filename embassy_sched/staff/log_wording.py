@@ -83,9 +83,13 @@ FACTS: Mapping[str, Text] = {
     "missed_on": gettext_lazy("Missed the appointment of"),
     "cancelled_by_post_on": gettext_lazy("Appointment cancelled by the post"),
     "class_changed_on": gettext_lazy("Visa class changed on"),
-    "last_contact_on": gettext_lazy("Last contact here"),
+    "last_contact_on": gettext_lazy("Last contact"),
     "appointment_on": gettext_lazy("Appointment on"),
     "checked_in": gettext_lazy("Came to that appointment"),
+    "original_appointment_on": gettext_lazy("Original appointment"),
+    "asked_to_follow": gettext_lazy("Asked to follow to join"),
+    "class_differs": gettext_lazy("Another visa class on record"),
+    "acts_here": gettext_lazy("Acted here on"),
     "held_by_another": gettext_lazy("Another account speaks for the case"),
     "unlisted_refused": gettext_lazy("Not in the list of cases"),
     "list_differs": gettext_lazy("Name or date of birth differ from the list of cases"),
@@ -138,10 +142,17 @@ def listed(value: object) -> str:
 
 
 def _facts(values: Mapping[str, object]) -> list[Line]:
-    return [Line(str(label), _in_words(values[name])) for name, label in FACTS.items() if values.get(name)]
+    known = {name: value for name, value in values.items() if value or name == "asked_to_follow"}
+    return [
+        Line(str(label), _in_words(known[name]))
+        for name, label in FACTS.items()
+        if known.get(name) not in (None, [])
+    ]
 
 
 def _in_words(value: object) -> str:
-    if value is True:
-        return pgettext("answer", "Yes")
+    if isinstance(value, bool):
+        return pgettext("answer", "Yes") if value else pgettext("answer", "No")
+    if isinstance(value, list):
+        return ", ".join(map(_in_words, value))
     return short_day(value) if isinstance(value, date | str) else str(value)
