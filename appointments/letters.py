@@ -1,7 +1,7 @@
 """The letters that this app owes: each act on an appointment tells the family, in its own transaction."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone, translation
@@ -21,13 +21,16 @@ MOVED_BY_POST = "appointment_moved_by_post"
 CANCELLED_BY_POST = "appointment_cancelled_by_post"
 PEOPLE_CHANGED = "appointment_people_changed"
 BOOKINGS_STOPPED = "bookings_stopped"
+CASE_NOT_CURRENT = "case_not_current"
+CASE_CURRENT_AGAIN = "case_current_again"
 
 
 def register_kinds() -> None:
     """Tell the outbox which letters there are; called once when Django is ready."""
     for kind in (SCHEDULED, RESCHEDULED, CANCELLED, MOVED_BY_POST, CANCELLED_BY_POST, PEOPLE_CHANGED):
         register(kind, kind, attachments=_calendar_file)
-    register(BOOKINGS_STOPPED, BOOKINGS_STOPPED)
+    for kind in (BOOKINGS_STOPPED, CASE_NOT_CURRENT, CASE_CURRENT_AGAIN):
+        register(kind, kind)
 
 
 def scheduled(appointment: Appointment, *, now: datetime) -> None:
@@ -58,6 +61,12 @@ def moved_by_post(appointment: Appointment, closing: Closing, *, now: datetime) 
 def cancelled_by_post(appointment: Appointment, closing: Closing, *, now: datetime) -> None:
     """Owe the news that the post cancelled an appointment: why, and that a new one can be chosen."""
     _owe(CANCELLED_BY_POST, appointment, now, _why(closing), closing.letters_from)
+
+
+def bulletin_published(appointment: Appointment, month: date, *, is_current: bool, now: datetime) -> None:
+    """Owe the news that the case is not current in the month of its interview, or is so after all."""
+    kind = CASE_CURRENT_AGAIN if is_current else CASE_NOT_CURRENT
+    _owe(kind, appointment, now, {"month": month.isoformat()})
 
 
 def of_closing(closing: Closing) -> list[Notification]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from eligibility.currency import EVERYBODY_ELSE, CaseMonths, Cells, Month, currency_in, month_of
 from eligibility.cutoff_dates import Cutoff
@@ -40,15 +41,36 @@ def currency_of_case(
     priority_date: date | None,
 ) -> dict[Month, Currency]:
     """Return the months known of a case; what the post's list has recorded wins over what was stated."""
-    if entry is not None:
-        stated_group = visa_class.group if visa_class is not None else class_group
-        if entry.visa_class is not None:
-            visa_class = entry.visa_class
-        elif entry.class_group and entry.class_group != stated_group:
-            visa_class, class_group = None, entry.class_group
-        chargeability = entry.chargeability or chargeability
-        priority_date = entry.priority_date or priority_date
-    return known_currency(visa_class, chargeability, priority_date, class_group=class_group)
+    found = place_in_line(entry, Line(visa_class, class_group, chargeability, priority_date))
+    return known_currency(
+        found.visa_class, found.chargeability, found.priority_date, class_group=found.class_group
+    )
+
+
+class Line(NamedTuple):
+    """What decides in which month a case is current."""
+
+    visa_class: VisaClass | None
+    class_group: str
+    chargeability: str
+    priority_date: date | None
+
+
+def place_in_line(entry: RosterEntry | None, stated: Line) -> Line:
+    """Return what counts for a case: of each thing what the list has recorded, else what was stated."""
+    if entry is None:
+        return stated
+    visa_class, class_group = stated.visa_class, stated.class_group
+    if entry.visa_class is not None:
+        visa_class = entry.visa_class
+    elif entry.class_group and entry.class_group != (visa_class.group if visa_class else class_group):
+        visa_class, class_group = None, entry.class_group
+    return Line(
+        visa_class,
+        class_group,
+        entry.chargeability or stated.chargeability,
+        entry.priority_date or stated.priority_date,
+    )
 
 
 def known_currency(

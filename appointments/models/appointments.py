@@ -101,6 +101,9 @@ class Appointment(models.Model):
     checked_in_at = models.DateTimeField(_("came"), null=True, blank=True)
     moved_by_post_at = models.DateTimeField(_("moved by the post"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("family said that it comes"), null=True, blank=True)
+    not_current_told_at = models.DateTimeField(
+        _("family told that the case is not current"), null=True, blank=True
+    )
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     ended_by = models.CharField(_("ended by"), max_length=10, choices=EndedBy.choices, blank=True)
     reason = models.CharField(_("reason"), max_length=300, blank=True)

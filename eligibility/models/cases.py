@@ -195,6 +195,8 @@ class CaseEvent(models.Model):
         PRINTED = "printed", _("confirmation printed for somebody")
         NOTE = "note", _("note added")
         APPLICATION_MADE = "application_made", _("application made for somebody")
+        NOT_CURRENT_TOLD = "not_current_told", _("told that the case is not current in the month")
+        CURRENT_AGAIN_TOLD = "current_again_told", _("told that the case is current in the month after all")
         UNDONE = "undone", _("closing of the day undone")
         LISTED = "listed", _("entered in the list of cases, or changed there")
         ASKED_TO_FOLLOW = "asked_to_follow", _("asked to follow to join")

@@ -76,6 +76,8 @@ LETTERS: Mapping[str, Text] = {
     "claim_moved_here": gettext_lazy("Case moved to this account"),
     "appointment_people_changed": gettext_lazy("Who comes was changed"),
     "bookings_stopped": gettext_lazy("Bookings for a day stopped"),
+    "case_not_current": gettext_lazy("Case not current in the month of the interview"),
+    "case_current_again": gettext_lazy("Case current in the month of the interview after all"),
 }
 
 FACTS: Mapping[str, Text] = {

@@ -1,6 +1,7 @@
 """Pasted, typed and saved bulletins: every cell that they print, and a broken one by row and column."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -145,7 +146,7 @@ def test_the_retrogressions_of_the_delivered_months_are_found():
             if "final" in key[0]
             and move(Cutoff.parse(earlier[key], 2026), Cutoff.parse(value, 2026)) is Move.BACK
         )
-        for earlier, later in zip(months, months[1:], strict=False)
+        for earlier, later in pairwise(months)
     ]
     assert back[1] == [("EB1", "INDIA"), ("EB2", "INDIA"), ("EB5_UNRESERVED", "INDIA")]
     assert back[0] == [("EB1", "INDIA")]

@@ -1,0 +1,130 @@
+"""Appointments in a month for which the case is not current any more, and the families that are told.
+
+The appointment stands unless staff decide. Each family is told once; and once more if a corrected bulletin
+says that the case is current after all.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.permissions import Actor
+from appointments import letters
+from appointments.models import Appointment
+from eligibility import record
+from eligibility.bulletins import Line, categories_of, final_action_dates, place_in_line
+from eligibility.currency import Cells, Month, currency_in, month_of
+from eligibility.models import CaseEvent, Clearance
+from eligibility.rules import Currency, Ground, Party
+
+
+@dataclass(frozen=True)
+class InMonth:
+    """An appointment to come, what decides of its case, and whether that is current in its month."""
+
+    appointment: Appointment
+    line: Line
+    currency: Currency
+
+    @property
+    def month(self) -> date:
+        """Return the first day of the month of the interview."""
+        return self.appointment.day.replace(day=1)
+
+
+@dataclass(frozen=True)
+class Told:
+    """How many families were told what."""
+
+    not_current: int
+    current_again: int
+
+
+def not_current(now: datetime) -> list[InMonth]:
+    """Return the appointments to come that no officer has cleared, by time, whose case is not current."""
+    found = [each for each in _judged(now) if each.currency is Currency.NOT_CURRENT]
+    clearances = Clearance.objects.counting(timezone.localdate(now)).filter(
+        ground=Ground.NOT_CURRENT.value, case__in=[each.appointment.case_id for each in found]
+    )
+    cleared = set(clearances.order_by().values_list("case", "party"))
+    return [each for each in found if (each.appointment.case_id, each.appointment.party) not in cleared]
+
+
+def tell_families(*, now: datetime, by: Actor) -> Told:
+    """Tell each family that has not been told; safe to repeat, and after somebody booked meanwhile."""
+    refused = not_current(now)
+    again = [
+        each
+        for each in _judged(now)
+        if each.currency is Currency.CURRENT and each.appointment.not_current_told_at is not None
+    ]
+    return Told(
+        sum(_tell(each, now, by, is_current=False) for each in refused),
+        sum(_tell(each, now, by, is_current=True) for each in again),
+    )
+
+
+def _tell(each: InMonth, now: datetime, by: Actor, *, is_current: bool) -> bool:
+    appointment = each.appointment
+    untold = Appointment.objects.scheduled().filter(
+        pk=appointment.pk, not_current_told_at__isnull=not is_current
+    )
+    with transaction.atomic():
+        if not untold.update(not_current_told_at=None if is_current else now):
+            return False
+        kind = CaseEvent.Kind.CURRENT_AGAIN_TOLD if is_current else CaseEvent.Kind.NOT_CURRENT_TOLD
+        record.note(
+            appointment.case,
+            Party(appointment.party),
+            kind,
+            now,
+            by,
+            day=appointment.day,
+            detail={"number": appointment.number, "month": f"{each.month:%Y-%m}"},
+        )
+        letters.bulletin_published(appointment, each.month, is_current=is_current, now=now)
+    return True
+
+
+def _judged(now: datetime) -> Iterator[InMonth]:
+    """Judge each appointment to come in a loaded month; the bulletins are read once."""
+    loaded = final_action_dates(since=timezone.localdate(now).replace(day=1))
+    if not loaded:
+        return iter(())
+    to_come = (
+        Appointment.objects.scheduled()
+        .filter(slot__starts_at__gt=now)
+        .select_related(
+            "slot", "application__visa_class", "application__user", "case__roster_entry__visa_class"
+        )
+        .order_by("slot__starts_at", "pk")
+    )
+    return _judge(to_come, loaded)
+
+
+def _judge(appointments: Iterable[Appointment], loaded: Mapping[Month, Cells]) -> Iterator[InMonth]:
+    rows: dict[tuple[str | None, str], frozenset[str]] = {}
+    for appointment in appointments:
+        cells = loaded.get(month_of(appointment.day))
+        application = appointment.application
+        if cells is None or (application.visa_class and not application.visa_class.in_bulletin):
+            continue
+        line = place_in_line(
+            getattr(appointment.case, "roster_entry", None),
+            Line(
+                application.visa_class,
+                application.class_group,
+                application.chargeability,
+                application.priority_date,
+            ),
+        )
+        key = (line.visa_class.pk if line.visa_class else None, line.class_group)
+        if key not in rows:
+            rows[key] = categories_of(line.visa_class, line.class_group)
+        if line.priority_date is None or not rows[key]:
+            continue
+        currency = currency_in(cells, rows[key], line.chargeability, line.priority_date)
+        yield InMonth(appointment, line, currency)
