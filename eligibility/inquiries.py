@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.permissions import Actor
 from accounts.references import new_reference
 from eligibility import letters, record
+from eligibility.disputes import claims_listed_case
 from eligibility.models import Application, CaseClaim, CaseEvent, Inquiry, InquiryMessage
 from eligibility.rules import Party
 
@@ -50,6 +51,7 @@ def submit(
                 user=by.user,
                 application=application,
                 language=by.user.language if by.user else get_language() or "en",
+                claims_listed_case=claims_listed_case(by.user, application, fields),
                 created_at=now,
                 updated_at=now,
                 **fields,

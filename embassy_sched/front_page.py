@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from appointments.closures import HOLIDAYS
 from appointments.models import Appointment, Attendance, Closing, ClosingItem, Closure, InterviewSlot
 from appointments.verification import unverified
 from appointments.working_days import POST_ZONE, SATURDAY
-from eligibility.models import Inquiry, TravelingApplicant
+from eligibility.models import Inquiry, RosterImport, TravelingApplicant
 
 DAYS_AHEAD = 14
 # Next year's Cambodian holidays are decreed by then, and its first weeks come within reach of a release.
@@ -67,6 +67,7 @@ class Waits:
     unrecorded: int | None = None
     oldest_unrecorded: datetime | None = None
     years_not_approved: list[int] | None = None
+    without_roster: bool = False
 
     @property
     def unverified_count(self) -> int:
@@ -103,6 +104,7 @@ def front_page(user: User, now: datetime) -> FrontPage:
     inquiries = _inquiries() if user.has_perm("eligibility.view_inquiry") else (None, None)
     unrecorded = _unrecorded(now) if appointments else (None, None)
     claims = user.has_perm("eligibility.view_caseclaim")
+    letters, listed = _failed_letters() if user.has_perm("accounts.view_notification") else (None, True)
     return FrontPage(
         today=today,
         interviews=_interviews(today) if appointments else None,
@@ -111,11 +113,12 @@ def front_page(user: User, now: datetime) -> FrontPage:
             inquiries=inquiries[0],
             oldest_inquiry=inquiries[1],
             unverified=_unverified(now) if appointments and claims else None,
-            failed_letters=_failed_letters() if user.has_perm("accounts.view_notification") else None,
+            failed_letters=letters,
             closings=_closings() if user.has_perm("appointments.view_closing") else None,
             unrecorded=unrecorded[0],
             oldest_unrecorded=unrecorded[1],
             years_not_approved=_years_not_approved(today, closures) if calendar else None,
+            without_roster=not listed and user.has_perm("eligibility.view_rosterimport"),
         ),
     )
 
@@ -216,8 +219,15 @@ def _unverified(now: datetime) -> list[tuple[date, int]]:
     )
 
 
-def _failed_letters() -> int:
-    return Notification.objects.filter(state=Notification.State.FAILED).count()
+def _failed_letters() -> tuple[int, bool]:
+    """Count the letters that were refused; and, in the same query, say whether a list of cases is there."""
+    number = Count("pk")
+    imports = RosterImport.objects.done().order_by().values(all=Value(1)).annotate(number=Count("pk"))
+    # An aggregate takes a subquery only beside a count of its own.
+    listed = number * 0 + Coalesce(Subquery(imports.values("number")), 0)
+    failed = Notification.objects.filter(state=Notification.State.FAILED).order_by()
+    found = failed.aggregate(number=number, listed=listed)
+    return found["number"], found["listed"] > 0
 
 
 def _closings() -> list[Unfinished]:

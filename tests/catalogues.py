@@ -49,7 +49,15 @@ PYTHON = [
     "embassy_sched/context.py",
     "embassy_sched/views.py",
 ]
-STAFF_PYTHON = {"clearances.py", "corrections.py", "on_behalf.py", "apps.py", "staff_fields.py"}
+STAFF_PYTHON = {
+    "apps.py",
+    "clearances.py",
+    "corrections.py",
+    "on_behalf.py",
+    "roster_upload.py",
+    "roster_wording.py",
+    "staff_fields.py",
+}
 # Of models applicants see the choices, not the names of columns.
 CHOICES = {
     "eligibility/models/applications.py": ["Gender", "Relation", "VisaType", "Service"],

@@ -10,9 +10,9 @@ from accounts.corrections import correct_email
 from accounts.models import User
 from accounts.permissions import Actor
 from appointments.models import Appointment
-from eligibility import record
+from eligibility import disputes, inquiries, record
 from eligibility.corrections import follow_address
-from eligibility.models import CaseEvent
+from eligibility.models import CaseClaim, CaseEvent, Inquiry
 from eligibility.rules import Party
 
 
@@ -29,6 +29,18 @@ def note_printed(appointment: Appointment, *, reason: str, now: datetime, by: Ac
             detail={"number": appointment.number},
             reason=reason,
         )
+
+
+def settle_dispute(inquiry: Inquiry, *, reason: str, now: datetime, by: Actor) -> CaseClaim:
+    """Give a case to the account that the list proves, and close the inquiry that asked for it.
+
+    Raises ``NothingToSettle`` or a ``ClaimRefused``.
+    """
+    with transaction.atomic():
+        moved = disputes.settle(inquiry, reason=reason, now=now, by=by)
+        latest = inquiry.messages.order_by("-pk").values_list("pk", flat=True).first()
+        inquiries.close(inquiry, read_until=latest, now=now, by=by)
+    return moved
 
 
 def correct_address(

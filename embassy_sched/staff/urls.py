@@ -6,7 +6,15 @@ from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 import accounts.converters  # noqa: F401, it registers <reference:...>
-from embassy_sched.staff.views import booking, cases, claims, clearances, corrections, people
+from embassy_sched.staff.views import (
+    booking,
+    cases,
+    claims,
+    clearances,
+    corrections,
+    listed,
+    people,
+)
 
 View = Callable[..., HttpResponse]
 
@@ -46,6 +54,8 @@ def urls_of(admin_view: Callable[[View], View]) -> list[URLPattern]:
             clearances.withdraw,
             "case-withdraw-clearance",
         ),
+        ("claims/unproved/", listed.unproved, "claims-unproved"),
+        ("inquiries/<reference:inquiry>/settle/", listed.settle, "inquiry-settle"),
         ("clearances/", clearances.clearances_that_run_out, "clearances"),
         ("accounts/user/<int:pk>/correct-email/", corrections.correct_email, "account-correct-email"),
     ]

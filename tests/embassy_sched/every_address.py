@@ -29,7 +29,11 @@ from eligibility.models import (
     CaseNote,
     Clearance,
     DecisionRecord,
+    Inquiry,
+    MissedReminder,
     Notice,
+    RosterEntry,
+    RosterImport,
     TravelingApplicant,
 )
 from tests.appointments.bookings import at, booked, closed, slot_at
@@ -104,6 +108,13 @@ def furnish() -> None:
     )
     Clearance.objects.create(case=appointment.case, ground="no_contact", reason="Letter", given_at=NOW)
     an_inquiry(family)
+    waiting = RosterImport.objects.create(
+        uploaded_at=NOW, file_name="cases.csv", digest="0" * 64, content=b"Case ID,Name\nPNP2023534003,Chan"
+    )
+    RosterEntry.objects.create(case=appointment.case, last_import=waiting)
+    MissedReminder.objects.create(
+        case_number=appointment.case.number, user=family, missed_on=TODAY, months=9, at=NOW
+    )
     Notice.objects.create(place="start", text_en="Closed on Monday")
     Notification.objects.get_or_create(
         to_address="family@example.org",
@@ -176,6 +187,7 @@ def _argument(where: str, name: str) -> object:
         "year": TODAY.year,
         "name": "places",
         "slot_id": appointment.slot_id,
+        "inquiry": Inquiry.objects.latest("pk").reference,
     }
     if name in named:
         return named[name]

@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import Notification
 from appointments.models import Closing, ClosingItem, InterviewSlot
-from eligibility.models import CaseClaim, Inquiry, TravelingApplicant
+from eligibility.models import CaseClaim, Inquiry, RosterImport, TravelingApplicant
 from embassy_sched.roles import AUDITOR, CALENDAR_MANAGER, CLERK, OFFICER
 from tests.appointments.bookings import NOW, at, booked, closed, slot_at
 from tests.cast import a_user
@@ -28,6 +28,12 @@ def monday():
     """Monday, 30 November 2026, 9:00 in Phnom Penh."""
     with time_machine.travel(at("2026-11-30", "09:00"), tick=False) as clock:
         yield clock
+
+
+@pytest.fixture
+def listed() -> RosterImport:
+    """The post's list of cases has been imported."""
+    return RosterImport.objects.create(uploaded_at=NOW, at=NOW, file_name="cases.csv", digest="0" * 64)
 
 
 @pytest.fixture
@@ -158,7 +164,8 @@ def test_a_clerk_sees_what_waits_and_each_figure_leads_to_its_list(clerk):
     assert waits(page) == [
         "Closing of 2026-12-04 Storm: 1 of 2 appointments are not handled yet.",
         "2 inquiries wait for an answer. The oldest: 5 days.",
-        "2 interviews to come stand on cases that are not verified. Tuesday, 1 December 2026: 1"
+        "2 interviews to come stand on cases that are not verified. Claims that the list does not prove "
+        "Tuesday, 1 December 2026: 1"
         "Friday, 4 December 2026: 1",
         "1 past appointment has no outcome. The oldest: 8:30 a.m. on Friday, 27 November 2026.",
         "2 letters were refused by the mail server.",
@@ -193,7 +200,7 @@ def test_every_link_of_the_front_page_leads_somewhere(clerk):
     assert [clerk.get(url).context["cl"].result_count for url in slots] == [1]
 
 
-def test_a_quiet_day_says_so(clerk):
+def test_a_quiet_day_says_so(clerk, listed):
     closed("2026-01-01", "New Year's Day")
     closed("2027-01-01", "New Year's Day")
 
@@ -210,7 +217,7 @@ def test_a_quiet_day_says_so(clerk):
 
 
 @pytest.mark.parametrize("day,years", [("2026-09-30", ["2026"]), ("2026-10-01", ["2026", "2027"])])
-def test_next_year_is_asked_for_from_october_on(clerk, monday, day, years):
+def test_next_year_is_asked_for_from_october_on(clerk, monday, listed, day, years):
     closed("2027-03-01", "Only proposed", approved=False)
     closed("2026-12-15", "Storm", kind="post")
     monday.move_to(at(day, "00:00"))

@@ -35,8 +35,11 @@ QUERIES = {
     "eligibility_caseevent": 4,
     "eligibility_decisionrecord": 4,
     "eligibility_inquiry": 4,
+    "eligibility_missedreminder": 5,
     "eligibility_notice": 5,
     "eligibility_partyrecord": 4,
+    "eligibility_rosterentry": 4,
+    "eligibility_rosterimport": 4,
     "eligibility_visaclass": 7,
 }
 # Lists with what narrows or searches them.

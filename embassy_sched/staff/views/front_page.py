@@ -98,10 +98,14 @@ def _total(places: DayPlaces) -> str:
 
 
 def _warnings(waits: Waits) -> list[dict[str, str]]:
-    """Return what nobody can release without, until it is done."""
+    """Return what is missing, until it is done."""
     url = address("appointments_closure_years")
     said = _("The holidays of %(year)d are not approved: no slot can be released in that year.")
-    return [{"text": said % {"year": year}, "url": url} for year in waits.years_not_approved or []]
+    found = [{"text": said % {"year": year}, "url": url} for year in waits.years_not_approved or []]
+    if waits.without_roster:
+        text = _("No list of cases has been imported: every Case ID is accepted, and stays to be verified.")
+        found.append({"text": text, "url": address("eligibility_rosterimport_changelist")})
+    return found
 
 
 def _sentences(waits: Waits, today: date, now: datetime) -> list[dict[str, object]]:
@@ -178,6 +182,9 @@ def _unverified(waits: Waits) -> dict[str, object]:
         "url": url,
         "urgent": False,
         "none": not count,
+        "links": [{"text": _("Claims that the list does not prove"), "url": address("claims-unproved")}]
+        if count
+        else [],
         "days": days,
         "more_days": max(len(waits.unverified or []) - MOST_DAYS, 0),
     }

@@ -1,0 +1,135 @@
+"""Claims and the post's list: those that it does not prove, and the act that settles who has a case."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.permissions import staff_of
+from appointments.models import Appointment
+from eligibility import claims, disputes
+from eligibility.listing import principal_of
+from eligibility.models import CaseClaim, Inquiry, RosterEntry
+from eligibility.roster import roster_loaded
+from eligibility.roster_claims import Checked, Finding, contradicted
+from eligibility.roster_wording import FINDING_SENTENCES
+from embassy_sched.staff.acts import settle_dispute
+from embassy_sched.staff.forms import ReasonForm
+from embassy_sched.staff.pages import page, require, tell
+from embassy_sched.staff.views.cases import ACTS
+from embassy_sched.staff.views.claims import REFUSED
+
+SHOWN = 200
+# What contradicts the list comes before what the list does not know.
+ORDER = {finding: place for place, finding in enumerate((Finding.DIFFERENT, *Finding))}
+NOTHING_TO_SETTLE = gettext_lazy(
+    "There is nothing to settle here any more: the claim was moved or ended, or the list says something else "
+    "now. Nothing was changed."
+)
+
+
+@require_safe
+def unproved(request: HttpRequest) -> HttpResponse:
+    """Show each claim that nobody has verified and the list does not prove, the next interview first."""
+    require(request, "eligibility.view_caseclaim")
+    found = contradicted()
+    interviews = _interviews(each.claim for each in found)
+    rows = [_row(each, interviews.get((each.claim.case_id, each.claim.party))) for each in found]
+    rows.sort(key=lambda row: (row["interview"] is None, row["interview"], row["place"], row["number"]))
+    return page(
+        request,
+        "unproved",
+        _("Claims that the list does not prove"),
+        rows=rows[:SHOWN],
+        count=len(rows),
+        unnamed=max(len(rows) - SHOWN, 0),
+        loaded=roster_loaded(),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle(request: HttpRequest, inquiry: str) -> HttpResponse:
+    """Give a case to the account that the list proves: one act, both accounts are told."""
+    require(request, ACTS["settle"])
+    asked = get_object_or_404(Inquiry.objects.select_related("user", "application"), reference=inquiry)
+    found = disputes.dispute_of(asked)
+    if found is None:
+        tell(request, NOTHING_TO_SETTLE)
+        return redirect("admin:eligibility_inquiry_change", asked.pk)
+    claim, entry = found
+    form = ReasonForm(
+        request.POST or None, initial={"reason": _("Name and date of birth are those of the list of cases")}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            moved = settle_dispute(
+                asked, reason=form.cleaned_data["reason"], now=timezone.now(), by=staff_of(request)
+            )
+        except disputes.NothingToSettle:
+            form.add_error(None, NOTHING_TO_SETTLE)
+        except claims.ClaimRefused as refusal:
+            form.add_error(None, REFUSED[type(refusal)])
+        else:
+            tell(
+                request,
+                _("The case belongs to %(account)s now, verified. Both accounts get a letter.")
+                % {"account": moved.user},
+            )
+            return redirect("admin:case", moved.case.number)
+    what = [
+        _("The account %(account)s no longer sees the case; %(other)s does, at once, and verified.")
+        % {"account": claim.user, "other": asked.user},
+        _("Appointments, applications and later letters go along. Both accounts are told by e-mail."),
+        _("The inquiry is closed."),
+    ]
+    title = _("Settle who has case %(number)s") % {"number": claim.case.number}
+    return page(
+        request,
+        "act",
+        title,
+        number=claim.case.number,
+        form=form,
+        what=what,
+        button=_("Give the case to the account that matches the list"),
+        facts=_facts(asked, claim, entry),
+    )
+
+
+def _facts(asked: Inquiry, claim: CaseClaim, entry: RosterEntry) -> list[tuple[str, object]]:
+    """Return list, asker and holder beside one another."""
+    holders = claim.case.applications.filter(party=claim.party, user=claim.user, discarded_at=None)
+    latest = holders.order_by("-scheduled_at", "-pk").first()
+    held = principal_of(latest) if latest else None
+    return [
+        (_("Party"), claim.get_party_display()),
+        (_("The list says"), f"{entry.principal_name}, {entry.principal_date_of_birth}"),
+        (_("The account that matches"), asked.user),
+        (_("The account that holds the case"), claim.user),
+        (_("Its principal applicant"), f"{held.name}, {held.date_of_birth}" if held else "–"),
+        (_("Verified by the IV Unit"), _("yes") if claim.verified_at else _("no")),
+    ]
+
+
+def _interviews(found: Iterable[CaseClaim]) -> dict[tuple[int, str], Appointment]:
+    """Return the appointment that stands of each case and party, in one query."""
+    cases = {claim.case_id for claim in found}
+    standing = Appointment.objects.scheduled().filter(case__in=cases).select_related("slot")
+    return {(each.case_id, each.party): each for each in standing}
+
+
+def _row(checked: Checked, interview: Appointment | None) -> dict[str, object]:
+    finding = checked.finding or Finding.NOT_LISTED
+    given = principal_of(checked.application) if checked.application else None
+    return {
+        "claim": checked.claim,
+        "number": checked.claim.case.number,
+        "entry": checked.entry,
+        "given": given,
+        "finding": FINDING_SENTENCES[finding],
+        "place": ORDER[finding],
+        "interview": interview.slot.starts_at if interview else None,
+    }
