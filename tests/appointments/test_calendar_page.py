@@ -39,8 +39,8 @@ def test_applicant_sees_free_days_as_grid_and_as_list(phone: Client, application
     page = page_of(response)
     assert (response.status_code, heading(response)) == (200, "Choose date and time")
     assert [caption.text for caption in page.all("caption")] == ["December 2026"]
-    in_grid = [link.attributes["aria-label"] for link in page.all("a") if link.inside("table")]
-    assert in_grid == ["Friday, 4 December 2026: 3 places", "Monday, 7 December 2026: 1 place"]
+    in_grid = [link.text for link in page.all("a") if link.inside("table")]
+    assert in_grid == ["4 Friday, 4 December 2026: 3 free", "7 Monday, 7 December 2026: 1 free"]
     in_list = [link.text for link in page.all("a") if "day-list" in getattr(link.inside("ul"), "classes", "")]
     assert in_list == ["Friday, 4 December 20263 places", "Monday, 7 December 20261 place"]
     assert [link for link in links(response) if link.startswith("?")] == [
