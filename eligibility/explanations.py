@@ -5,6 +5,7 @@ Nothing here says what becomes of a case, and nothing says that a visit or an ap
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -54,8 +55,7 @@ OUTCOME_NEXT: Mapping[Outcome, Text] = {
 }
 
 
-@dataclass(frozen=True)
-class Why:
+class Why(NamedTuple):
     """A ground in the Embassy's words, what it rests on, and what to do about it (perhaps nothing)."""
 
     sentence: Text

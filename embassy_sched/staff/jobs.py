@@ -67,6 +67,7 @@ JOBS: Sequence[Job] = (
     Job(_("Import the list of cases"), "eligibility_rosterimport_upload", "eligibility.import_roster"),
     Job(_("Claims that the list does not prove"), "claims-unproved", "eligibility.view_caseclaim"),
     Job(_("Exceptions"), "exceptions", "appointments.view_exceptions"),
+    Job(_("What would the system say to …?"), "what-would-it-say", "eligibility.view_decisionrecord"),
     Job(_("Reports"), "reports", "appointments.view_reports"),
 )
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 
-from embassy_sched.staff.views import exceptions, reports
+from embassy_sched.staff.views import exceptions, reports, supposed
 
 View = Callable[..., HttpResponse]
 
@@ -15,6 +15,7 @@ def urls_of(admin_view: Callable[[View], View]) -> list[URLPattern]:
     routes: list[tuple[str, View, str]] = [
         ("exceptions/", exceptions.exceptions, "exceptions"),
         ("exceptions/table.csv", exceptions.exceptions_csv, "exceptions-csv"),
+        ("what-would-it-say/", supposed.supposed, "what-would-it-say"),
         ("reports/", reports.reports, "reports"),
         ("reports/<slug:name>.csv", reports.report_csv, "report-csv"),
     ]

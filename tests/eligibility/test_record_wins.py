@@ -38,10 +38,7 @@ def told(phone, application) -> str:
 def test_the_record_is_told_as_ours_in_the_embassys_words_with_how_to_object(phone, applicant):
     listed(interviewed_on=date(2026, 1, 5))
     text = told(phone, at_case_id(applicant))
-    assert (
-        f"{GROUND_SENTENCES[Ground.INTERVIEWED]} This is what our record says. Your answer was No."
-        in text
-    )
+    assert f"{GROUND_SENTENCES[Ground.INTERVIEWED]} This is what our record says. Your answer was No." in text
     assert str(OBJECTION) in text
 
 
