@@ -1,5 +1,5 @@
 """What the consular staff sees of cases, applications, inquiries and lookup tables."""
 
-from eligibility.admin import applications, cases, inquiries, lookups, roster
+from eligibility.admin import applications, bulletins, cases, inquiries, lookups, roster
 
-__all__ = ["applications", "cases", "inquiries", "lookups", "roster"]
+__all__ = ["applications", "bulletins", "cases", "inquiries", "lookups", "roster"]

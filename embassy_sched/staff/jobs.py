@@ -66,6 +66,7 @@ JOBS: Sequence[Job] = (
     Job(_("Add a closure"), "appointments_closure_add", "appointments.add_closure"),
     Job(_("Import the list of cases"), "eligibility_rosterimport_upload", "eligibility.import_roster"),
     Job(_("Claims that the list does not prove"), "claims-unproved", "eligibility.view_caseclaim"),
+    Job(_("Visa Bulletin"), "bulletins", "eligibility.view_visabulletin"),
     Job(_("Exceptions"), "exceptions", "appointments.view_exceptions"),
     Job(_("What would the system say to …?"), "what-would-it-say", "eligibility.view_decisionrecord"),
     Job(_("Reports"), "reports", "appointments.view_reports"),

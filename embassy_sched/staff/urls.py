@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 import accounts.converters  # noqa: F401, it registers <reference:...>
 from embassy_sched.staff.views import (
     booking,
+    bulletins,
     cases,
     claims,
     clearances,
@@ -57,6 +58,10 @@ def urls_of(admin_view: Callable[[View], View]) -> list[URLPattern]:
         ("claims/unproved/", listed.unproved, "claims-unproved"),
         ("inquiries/<reference:inquiry>/settle/", listed.settle, "inquiry-settle"),
         ("clearances/", clearances.clearances_that_run_out, "clearances"),
+        ("bulletins/", bulletins.bulletins, "bulletins"),
+        ("bulletins/load/", bulletins.load, "bulletin-load"),
+        ("bulletins/not-current/", bulletins.appointments_not_current, "not-current"),
+        ("bulletins/<int:year>/<int:month>/", bulletins.bulletin, "bulletin"),
         ("accounts/user/<int:pk>/correct-email/", corrections.correct_email, "account-correct-email"),
     ]
     return [path(route, admin_view(view), name=name) for route, view, name in routes]

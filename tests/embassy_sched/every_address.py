@@ -24,6 +24,7 @@ from appointments.models import (
 )
 from eligibility.models import (
     Application,
+    BulletinEvent,
     CaseClaim,
     CaseEvent,
     CaseNote,
@@ -35,6 +36,7 @@ from eligibility.models import (
     RosterEntry,
     RosterImport,
     TravelingApplicant,
+    VisaBulletin,
 )
 from tests.appointments.bookings import at, booked, closed, slot_at
 from tests.cast import a_user
@@ -107,6 +109,8 @@ def furnish() -> None:
         at=NOW,
     )
     Clearance.objects.create(case=appointment.case, ground="no_contact", reason="Letter", given_at=NOW)
+    month = VisaBulletin.objects.get(month=date(2026, 7, 1))
+    BulletinEvent.objects.create(bulletin=month, version=1, at=NOW, by=family, role="staff")
     an_inquiry(family)
     waiting = RosterImport.objects.create(
         uploaded_at=NOW, file_name="cases.csv", digest="0" * 64, content=b"Case ID,Name\nPNP2023534003,Chan"
@@ -185,6 +189,7 @@ def _argument(where: str, name: str) -> object:
         "content_type_id": ContentType.objects.get_for_model(Appointment).pk,
         "day": TODAY.isoformat(),
         "year": TODAY.year,
+        "month": 7,
         "name": "places",
         "slot_id": appointment.slot_id,
         "inquiry": Inquiry.objects.latest("pk").reference,

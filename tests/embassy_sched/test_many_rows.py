@@ -30,6 +30,8 @@ QUERIES = {
     "appointments_releasepattern": 4,
     "auth_group": 4,
     "eligibility_application": 4,
+    "eligibility_bulletinevent": 4,
+    "eligibility_bulletinname": 5,
     "eligibility_case": 4,
     "eligibility_caseclaim": 4,
     "eligibility_caseevent": 4,
