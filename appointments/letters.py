@@ -12,6 +12,7 @@ from appointments.calendar_file import CONTENT_TYPE, calendar_file
 from appointments.confirmation import confirmation_of
 from appointments.contact import addresses_of
 from appointments.models import Appointment, Closing
+from eligibility.missed import Address, Missed
 from eligibility.models import Notice
 
 SCHEDULED = "appointment_scheduled"
@@ -23,13 +24,14 @@ PEOPLE_CHANGED = "appointment_people_changed"
 BOOKINGS_STOPPED = "bookings_stopped"
 CASE_NOT_CURRENT = "case_not_current"
 CASE_CURRENT_AGAIN = "case_current_again"
+MISSED_APPOINTMENT = "missed_appointment"
 
 
 def register_kinds() -> None:
     """Tell the outbox which letters there are; called once when Django is ready."""
     for kind in (SCHEDULED, RESCHEDULED, CANCELLED, MOVED_BY_POST, CANCELLED_BY_POST, PEOPLE_CHANGED):
         register(kind, kind, attachments=_calendar_file)
-    for kind in (BOOKINGS_STOPPED, CASE_NOT_CURRENT, CASE_CURRENT_AGAIN):
+    for kind in (BOOKINGS_STOPPED, CASE_NOT_CURRENT, CASE_CURRENT_AGAIN, MISSED_APPOINTMENT):
         register(kind, kind)
 
 
@@ -84,6 +86,25 @@ def of_closing(closing: Closing) -> list[Notification]:
 def bookings_stopped(user: User, context: dict[str, object], *, now: datetime) -> None:
     """Owe an officer the news that bookings for a day were stopped, or go on."""
     notify(BOOKINGS_STOPPED, to=user.email, user=user, language=user.language, context=context, now=now)
+
+
+def missed_appointment(missed: Missed, address: Address, *, no_place: bool, now: datetime) -> None:
+    """Owe the reminder of a missed appointment; it informs, and decides nothing."""
+    context = {
+        "case_number": missed.case_number,
+        "missed_on": missed.missed_on.isoformat(),
+        "day_known": missed.day_known,
+        "months": missed.months,
+        "no_place": no_place,
+    }
+    notify(
+        MISSED_APPOINTMENT,
+        to=address.email,
+        user=address.user,
+        language=address.language,
+        context=context,
+        now=now,
+    )
 
 
 def _before(appointment: Appointment) -> dict[str, Any]:

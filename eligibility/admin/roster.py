@@ -164,10 +164,9 @@ class RosterEntryAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
 class MissedReminderAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
     """The letters at nine, ten and eleven months after a missed appointment."""
 
-    list_display = ["case_number", "party", "months", "missed_on", "user", "at"]
+    list_display = ["case_number", "party", "months", "missed_on", "to_address", "at"]
     list_filter = ["months"]
-    list_select_related = ["user"]
-    search_fields = ["user__email"]
+    search_fields = ["to_address"]
     case_lookup = "case_number"
 
 

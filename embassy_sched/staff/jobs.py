@@ -64,6 +64,7 @@ JOBS: Sequence[Job] = (
     Job(_("Release slots"), "appointments_interviewslot_release", "appointments.add_interviewslot"),
     Job(_("Holidays by year"), "appointments_closure_years", "appointments.view_closure"),
     Job(_("Add a closure"), "appointments_closure_add", "appointments.add_closure"),
+    Job(_("Missed, and no new appointment"), "missed", "eligibility.view_caseclaim"),
     Job(_("Import the list of cases"), "eligibility_rosterimport_upload", "eligibility.import_roster"),
     Job(_("Claims that the list does not prove"), "claims-unproved", "eligibility.view_caseclaim"),
     Job(_("Visa Bulletin"), "bulletins", "eligibility.view_visabulletin"),

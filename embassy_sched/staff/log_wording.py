@@ -71,6 +71,7 @@ LETTERS: Mapping[str, Text] = {
     "email_corrected": gettext_lazy("E-mail address of the account changed"),
     "case_verified": gettext_lazy("Case ID number checked"),
     "case_number_corrected": gettext_lazy("Case ID number corrected"),
+    "missed_appointment": gettext_lazy("No new appointment since the one that was missed"),
     "claim_ended": gettext_lazy("Case taken out of the account"),
     "claim_moved_away": gettext_lazy("Case moved to another account"),
     "claim_moved_here": gettext_lazy("Case moved to this account"),

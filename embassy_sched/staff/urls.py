@@ -14,6 +14,7 @@ from embassy_sched.staff.views import (
     clearances,
     corrections,
     listed,
+    missed,
     people,
 )
 
@@ -55,6 +56,7 @@ def urls_of(admin_view: Callable[[View], View]) -> list[URLPattern]:
             clearances.withdraw,
             "case-withdraw-clearance",
         ),
+        ("missed/", missed.missed, "missed"),
         ("claims/unproved/", listed.unproved, "claims-unproved"),
         ("inquiries/<reference:inquiry>/settle/", listed.settle, "inquiry-settle"),
         ("clearances/", clearances.clearances_that_run_out, "clearances"),

@@ -117,7 +117,7 @@ def furnish() -> None:
     )
     RosterEntry.objects.create(case=appointment.case, last_import=waiting)
     MissedReminder.objects.create(
-        case_number=appointment.case.number, user=family, missed_on=TODAY, months=9, at=NOW
+        case_number=appointment.case.number, to_address=family.email, missed_on=TODAY, months=9, at=NOW
     )
     Notice.objects.create(place="start", text_en="Closed on Monday")
     Notification.objects.get_or_create(
