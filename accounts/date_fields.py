@@ -43,6 +43,11 @@ class DatePartsWidget(forms.MultiWidget):
             return [value.day, value.month, value.year]
         return [None, None, None]
 
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
+        """Show the parts in their inputs; Django takes any tuple for parts that are in order already."""
+        shown = self.decompress(value) if isinstance(value, DateParts) else value
+        return super().get_context(name, shown, attrs)
+
 
 class PartialDateField(forms.Field):
     """Month and year, and the day where it is known; gives DateParts, or None where nothing was typed.

@@ -1,5 +1,6 @@
 """The questions, the decision after them, and the page that says why not."""
 
+import re
 from datetime import date
 
 import pytest
@@ -269,3 +270,12 @@ def test_a_cancellation_by_the_post_is_known_and_not_asked(phone, applicant):
     response = phone.post(url(application, "questions"), ALL_NO)
     assert response["Location"] == url(application, "case-id")
     assert stored(application).reason == ""
+
+
+def test_dates_given_before_stand_in_their_own_fields_again(phone, application):
+    contact = {"last_contact_on_month": "6", "last_contact_on_year": "2026"}
+    phone.post(url(application, "questions"), LONG_AGO | ALL_NO | contact)
+    html = phone.get(url(application, "questions")).content.decode()
+    for name, value in (LONG_AGO | contact).items():
+        if name != "reason":
+            assert re.search(rf'name="{name}" value="{value}"', html), name
