@@ -1,4 +1,4 @@
-"""What the post's list says beside the answers: a record that contradicts, and a request to follow to join."""
+"""What the post's list says beside the answers: a record that contradicts, a request to follow to join."""
 
 from datetime import date
 
