@@ -15,10 +15,12 @@ from accounts.permissions import Actor
 from accounts.references import new_reference
 from eligibility import letters, record
 from eligibility.disputes import claims_listed_case
-from eligibility.models import Application, CaseClaim, CaseEvent, Inquiry, InquiryMessage
+from eligibility.inquiry_desk import locked_row, log, refuse_if_held, write
+from eligibility.models import Application, CaseClaim, CaseEvent, Inquiry, InquiryEvent, InquiryMessage
 from eligibility.rules import Party
 
 State = Inquiry.State
+NOBODY_ANSWERS: dict[str, object] = {"locked_by": None, "locked_until": None}
 
 
 class ConversationMoved(Exception):
@@ -75,68 +77,91 @@ def reply(inquiry: Inquiry, text: str, *, creation_key: str, now: datetime, by: 
     Also a closed inquiry is open again. Sent twice under one ``creation_key``, it is one message.
     """
     with transaction.atomic():
-        locked = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+        locked = locked_row(inquiry)
         message = locked.messages.filter(creation_key=creation_key).first()
         if message is None:
             message = _add_message(locked, text, creation_key, from_staff=False, now=now, by=by)
-            _set_state(inquiry, State.RECEIVED, now)
+            write(inquiry, state=State.RECEIVED, updated_at=now)
             _note_contact(locked, now=now, by=by)
     return message
 
 
 def answer(
-    inquiry: Inquiry, text: str, *, read_until: int | None, creation_key: str, now: datetime, by: Actor
+    inquiry: Inquiry,
+    text: str,
+    *,
+    translation: str = "",
+    read_until: int | None,
+    creation_key: str,
+    now: datetime,
+    by: Actor,
+    over: bool = False,
 ) -> InquiryMessage:
     """Add the IV Unit's answer and owe the letter with it; the inquiry is answered.
 
     ``read_until`` is the last message that the officer saw. Raises ``ConversationMoved`` where there is a
-    later one: a message that arrived meanwhile must not count as answered. Sent twice under one
-    ``creation_key``, it is one answer and one letter.
+    later one: a message that arrived meanwhile must not count as answered. Raises ``BeingAnswered`` where a
+    colleague answers it, unless it is taken over (``over``). Sent twice under one ``creation_key``, it is
+    one answer and one letter.
     """
     with transaction.atomic():
-        locked = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+        locked = locked_row(inquiry)
         message = locked.messages.filter(creation_key=creation_key).first()
         if message is None:
+            refuse_if_held(locked, now=now, by=by, over=over)
             _refuse_if_moved(locked, read_until)
-            message = _add_message(locked, text, creation_key, from_staff=True, now=now, by=by)
-            _set_state(inquiry, State.ANSWERED, now)
-            letters.inquiry_answered(locked, text, now=now)
+            message = _add_message(
+                locked, text, creation_key, from_staff=True, now=now, by=by, translation=translation
+            )
+            write(inquiry, state=State.ANSWERED, updated_at=now, **NOBODY_ANSWERS)
+            log(inquiry, InquiryEvent.Kind.ANSWERED, now=now, by=by)
+            letters.inquiry_answered(locked, text, translation, now=now)
     return message
 
 
-def close(inquiry: Inquiry, *, read_until: int | None, now: datetime, by: Actor) -> None:
-    """Put an inquiry away without a further answer; raises ``ConversationMoved`` as ``answer`` does."""
+def close(inquiry: Inquiry, *, read_until: int | None, now: datetime, by: Actor, over: bool = False) -> None:
+    """Put an inquiry away without a further answer; raises what ``answer`` does."""
     with transaction.atomic():
-        locked = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+        locked = locked_row(inquiry)
+        refuse_if_held(locked, now=now, by=by, over=over)
         _refuse_if_moved(locked, read_until)
-        _set_state(inquiry, State.CLOSED, None)
+        write(inquiry, state=State.CLOSED, **NOBODY_ANSWERS)
+        log(inquiry, InquiryEvent.Kind.CLOSED, now=now, by=by)
 
 
 def reopen(inquiry: Inquiry, *, now: datetime, by: Actor) -> None:
     """Put an inquiry that was closed or answered back among those that wait."""
-    _set_state(inquiry, State.RECEIVED, None)
+    with transaction.atomic():
+        write(inquiry, state=State.RECEIVED)
+        log(inquiry, InquiryEvent.Kind.REOPENED, now=now, by=by)
 
 
 def _add_message(
-    inquiry: Inquiry, text: str, creation_key: str, *, from_staff: bool, now: datetime, by: Actor
+    inquiry: Inquiry,
+    text: str,
+    creation_key: str,
+    *,
+    from_staff: bool,
+    now: datetime,
+    by: Actor,
+    translation: str = "",
 ) -> InquiryMessage:
     return InquiryMessage.objects.create(
-        inquiry=inquiry, creation_key=creation_key, from_staff=from_staff, author=by.user, text=text, at=now
+        inquiry=inquiry,
+        creation_key=creation_key,
+        from_staff=from_staff,
+        author=by.user,
+        text=text,
+        at=now,
+        translation=translation,
+        translated_at=now if translation else None,
+        translated_by=by.user if translation else None,
     )
 
 
 def _refuse_if_moved(inquiry: Inquiry, read_until: int | None) -> None:
     if inquiry.messages.filter(pk__gt=read_until or 0).exists():
         raise ConversationMoved
-
-
-def _set_state(inquiry: Inquiry, state: Inquiry.State, wrote_at: datetime | None) -> None:
-    changes: dict[str, object] = {"state": state}
-    if wrote_at is not None:
-        changes["updated_at"] = wrote_at
-    Inquiry.objects.filter(pk=inquiry.pk).update(**changes)
-    for name, value in changes.items():
-        setattr(inquiry, name, value)
 
 
 def _note_contact(inquiry: Inquiry, *, now: datetime, by: Actor) -> None:

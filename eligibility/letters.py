@@ -6,7 +6,8 @@ from datetime import datetime
 from accounts.models import User
 from accounts.notifications import notify, register
 from accounts.references import grouped
-from eligibility.models import Application, Case, CaseClaim, Clearance, Inquiry
+from eligibility.inquiry_links import key_of
+from eligibility.models import AnswerTime, Application, Case, CaseClaim, Clearance, Inquiry
 
 RECEIVED = "inquiry_received"
 ANSWERED = "inquiry_answered"
@@ -41,12 +42,13 @@ def inquiry_received(inquiry: Inquiry, *, now: datetime) -> None:
     It repeats nothing that was typed: anybody may send the form with anybody's address, and the letter
     would carry a stranger's words to that address in the Embassy's name.
     """
-    _owe(RECEIVED, inquiry, now, {})
+    _owe(RECEIVED, inquiry, now, {"answer_days": AnswerTime.in_working_days()})
 
 
-def inquiry_answered(inquiry: Inquiry, text: str, *, now: datetime) -> None:
-    """Owe the letter with the IV Unit's answer."""
-    _owe(ANSWERED, inquiry, now, {"answer": text})
+def inquiry_answered(inquiry: Inquiry, text: str, translation: str = "", *, now: datetime) -> None:
+    """Owe the letter with the IV Unit's answer, and its translation where there is one."""
+    key = "" if inquiry.user else key_of(inquiry)
+    _owe(ANSWERED, inquiry, now, {"answer": text, "translation": translation, "key": key})
 
 
 def address_for_answers(inquiry: Inquiry) -> str:

@@ -68,4 +68,5 @@ urlpatterns = [
     path("inquiries/", inquiries.inquiry_list, name="inquiries"),
     path("inquiries/new/", inquiries.inquiry_new, name="inquiry-new"),
     path("inquiries/<reference:reference>/", inquiries.inquiry_detail, name="inquiry"),
+    path("inquiries/<reference:reference>/<str:key>/", inquiries.inquiry_by_link, name="inquiry-by-link"),
 ]

@@ -17,7 +17,9 @@ from appointments.closures import HOLIDAYS
 from appointments.models import Appointment, Attendance, Closing, ClosingItem, Closure, InterviewSlot
 from appointments.verification import unverified
 from appointments.working_days import POST_ZONE, SATURDAY
+from eligibility.inquiry_queue import WAITING
 from eligibility.models import Inquiry, RosterImport, TravelingApplicant
+from embassy_sched.staff.clearance_list import without_place
 
 DAYS_AHEAD = 14
 # Next year's Cambodian holidays are decreed by then, and its first weeks come within reach of a release.
@@ -63,6 +65,7 @@ class Waits:
     oldest_inquiry: datetime | None = None
     unverified: list[tuple[date, int]] | None = None
     failed_letters: int | None = None
+    clearances: int | None = None
     closings: list[Unfinished] | None = None
     unrecorded: int | None = None
     oldest_unrecorded: datetime | None = None
@@ -101,24 +104,24 @@ def front_page(user: User, now: datetime) -> FrontPage:
     appointments = user.has_perm("appointments.view_appointment")
     calendar = user.has_perm("appointments.view_closure")
     closures = _closures(today) if calendar else []
-    inquiries = _inquiries() if user.has_perm("eligibility.view_inquiry") else (None, None)
+    counts = _counts(user, today)
     unrecorded = _unrecorded(now) if appointments else (None, None)
     claims = user.has_perm("eligibility.view_caseclaim")
-    letters, listed = _failed_letters() if user.has_perm("accounts.view_notification") else (None, True)
     return FrontPage(
         today=today,
         interviews=_interviews(today) if appointments else None,
         days=_days(today, closures) if user.has_perm("appointments.view_interviewslot") else None,
         waits=Waits(
-            inquiries=inquiries[0],
-            oldest_inquiry=inquiries[1],
+            inquiries=counts.get("waiting_inquiries"),
+            oldest_inquiry=counts.get("oldest_inquiry"),
             unverified=_unverified(now) if appointments and claims else None,
-            failed_letters=letters,
+            failed_letters=counts.get("failed_letters"),
+            clearances=counts.get("expiring_clearances"),
             closings=_closings() if user.has_perm("appointments.view_closing") else None,
             unrecorded=unrecorded[0],
             oldest_unrecorded=unrecorded[1],
             years_not_approved=_years_not_approved(today, closures) if calendar else None,
-            without_roster=not listed and user.has_perm("eligibility.view_rosterimport"),
+            without_roster=counts.get("imports_of_the_list") == 0,
         ),
     )
 
@@ -195,10 +198,34 @@ def _days(today: date, closures: Iterable[Closure]) -> list[DayPlaces]:
     return found
 
 
-def _inquiries() -> tuple[int, datetime | None]:
-    waiting = Inquiry.objects.filter(state=Inquiry.State.RECEIVED)
-    found = waiting.order_by().aggregate(number=Count("pk"), oldest=Min("created_at"))
-    return found["number"], found["oldest"]
+def _counts(user: User, today: date) -> dict[str, Any]:
+    """Return figures of several tables that the reader may see, as columns of the reader's own row.
+
+    One query for all of them; the names of the figures are keys of what comes back.
+    """
+    waiting = Inquiry.objects.filter(state__in=WAITING)
+    oldest = waiting.order_by("created_at").values("created_at")[:1]
+    figures: dict[str, tuple[str, Any]] = {
+        "waiting_inquiries": ("eligibility.view_inquiry", _how_many(waiting)),
+        "oldest_inquiry": ("eligibility.view_inquiry", Subquery(oldest)),
+        "failed_letters": (
+            "accounts.view_notification",
+            _how_many(Notification.objects.filter(state=Notification.State.FAILED)),
+        ),
+        "imports_of_the_list": ("eligibility.view_rosterimport", _how_many(RosterImport.objects.done())),
+        "expiring_clearances": ("eligibility.view_clearance", _how_many(without_place(today))),
+    }
+    seen = {name: column for name, (permission, column) in figures.items() if user.has_perm(permission)}
+    if not seen:
+        return {}
+    found: dict[str, Any] | None = User.objects.filter(pk=user.pk).values(**seen).first()
+    return found or {}
+
+
+def _how_many(rows: QuerySet[Any]) -> Coalesce:
+    """Count rows of another table inside a query."""
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number"), output_field=IntegerField()), 0)
 
 
 def _unrecorded(now: datetime) -> tuple[int, datetime | None]:
@@ -217,17 +244,6 @@ def _unverified(now: datetime) -> list[tuple[date, int]]:
         .order_by("on")
         .values_list("on", "number")
     )
-
-
-def _failed_letters() -> tuple[int, bool]:
-    """Count the letters that were refused; and, in the same query, say whether a list of cases is there."""
-    number = Count("pk")
-    imports = RosterImport.objects.done().order_by().values(all=Value(1)).annotate(number=Count("pk"))
-    # An aggregate takes a subquery only beside a count of its own.
-    listed = number * 0 + Coalesce(Subquery(imports.values("number")), 0)
-    failed = Notification.objects.filter(state=Notification.State.FAILED).order_by()
-    found = failed.aggregate(number=number, listed=listed)
-    return found["number"], found["listed"] > 0
 
 
 def _closings() -> list[Unfinished]:

@@ -53,6 +53,7 @@ STAFF_PYTHON = {
     "apps.py",
     "clearances.py",
     "corrections.py",
+    "inquiry_desk.py",
     "on_behalf.py",
     "roster_upload.py",
     "roster_wording.py",

@@ -19,6 +19,7 @@ SETTLED_AS_PURE = frozenset(
         "eligibility.partial_dates",
         "eligibility.rules",
         "eligibility.steps",
+        "eligibility.urgency",
         "appointments.deadlines",
         "appointments.working_days",
     }

@@ -1,9 +1,9 @@
 """Inquiries: those that wait, the oldest first; one page with the exchange, the case and the answer form."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -12,22 +12,20 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from accounts.permissions import staff_of
 from accounts.read_only_admin import ReadOnlyAdmin
 from accounts.references import grouped
 from eligibility.admin.case_search import CaseSearch
-from eligibility.answered import answered, verdict
-from eligibility.forms.inquiries import AnswerForm, ReadUntilForm
-from eligibility.inquiries import ConversationMoved, answer, close, reopen
-from eligibility.letters import address_for_answers
+from eligibility.admin.inquiry_acts import InquiryActs
+from eligibility.admin.inquiry_answer import InquiryAnswering
+from eligibility.admin.inquiry_page import MAY_ANSWER, Typed, page_of
+from eligibility.inquiry_queue import WAITING
 from eligibility.models import Inquiry
 
+WAITS = "waiting"
 ALL = "all"
 
 
@@ -39,12 +37,12 @@ class StateFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, object]]:
         """Return the states; the ones that wait are first."""
-        return [*Inquiry.State.choices, (ALL, gettext_lazy("all"))]
+        return [(WAITS, gettext_lazy("waiting")), *Inquiry.State.choices, (ALL, gettext_lazy("all"))]
 
     def chosen(self) -> str:
         """Return the state that is shown; one that does not exist is the default."""
         value = self.value()
-        return value if value in {*Inquiry.State.values, ALL} else Inquiry.State.RECEIVED.value
+        return value if value in {*Inquiry.State.values, ALL} else WAITS
 
     def choices(self, changelist: ChangeList) -> Iterator[dict[str, object]]:
         """Return the links; there is always one that is chosen."""
@@ -57,14 +55,17 @@ class StateFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
         """Return the inquiries of the chosen state."""
-        return queryset if self.chosen() == ALL else queryset.filter(state=self.chosen())
+        chosen = self.chosen()
+        if chosen == WAITS:
+            return queryset.filter(state__in=WAITING)
+        return queryset if chosen == ALL else queryset.filter(state=chosen)
 
 
 @admin.register(Inquiry)
-class InquiryAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
+class InquiryAdmin(InquiryActs, InquiryAnswering, CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
     """The inquiries. Whoever may change them answers and closes; nobody edits what was written."""
 
-    list_display = ["aloud", "received_on", "case_number", "principal", "category", "state"]
+    list_display = ["aloud", "received_on", "case_number", "principal", "category", "state", "assigned_to"]
     list_filter = [StateFilter, "category"]
     ordering = ["created_at", "pk"]
     search_fields = ["name", "email", "telephone", "user__email"]
@@ -75,6 +76,12 @@ class InquiryAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
     case_lookup = "case_number"
     reference_lookup = "reference"
     change_form_template = "admin/eligibility/inquiry/page.html"
+    change_list_template = "admin/eligibility/inquiry/list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Inquiry]:
+        """Return the inquiries with whom they are about, whose they are and who answers them."""
+        related = ("user", "application__user", "application__visa_class", "assigned_to", "locked_by")
+        return super().get_queryset(request).select_related(*related)
 
     @admin.display(description=gettext_lazy("reference number"), ordering="reference")
     def aloud(self, inquiry: Inquiry) -> str:
@@ -94,16 +101,20 @@ class InquiryAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Return the pages of the admin with those that do something."""
         site = self.admin_site.admin_view
-        return [
-            path("<int:pk>/answer/", site(self.answer_view), name="eligibility_inquiry_answer"),
-            path("<int:pk>/close/", site(self.close_view), name="eligibility_inquiry_close"),
-            path("<int:pk>/reopen/", site(self.reopen_view), name="eligibility_inquiry_reopen"),
-            *super().get_urls(),
+        routes: list[tuple[str, Callable[..., HttpResponse], str]] = [
+            ("queue/", self.queue_view, "queue"),
+            ("queue/next/", self.next_view, "next"),
+            ("<int:pk>/answer/", self.answer_view, "answer"),
+            ("<int:pk>/take/", self.take_view, "take"),
+            ("<int:pk>/put-back/", self.put_back_view, "put_back"),
+            ("<int:pk>/assign/", self.assign_view, "assign"),
+            ("<int:pk>/note/", self.note_view, "note"),
+            ("<int:pk>/translate/<int:message>/", self.translate_view, "translate"),
+            ("<int:pk>/close/", self.close_view, "close"),
+            ("<int:pk>/reopen/", self.reopen_view, "reopen"),
         ]
-
-    def may_answer(self, request: HttpRequest) -> bool:
-        """Say whether somebody may do more than read."""
-        return request.user.has_perm("eligibility.change_inquiry")
+        own = [path(route, site(view), name=f"eligibility_inquiry_{name}") for route, view, name in routes]
+        return [*own, *super().get_urls()]
 
     def change_view(
         self,
@@ -120,112 +131,42 @@ class InquiryAdmin(CaseSearch, ReadOnlyAdmin, admin.ModelAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied
-        return self._page(request, inquiry)
+        return self.show(request, inquiry, Typed())
 
-    def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Send an answer; a GET leads to the page of the inquiry, where the form is."""
-        inquiry = self._inquiry_to_change(request, pk)
-        if request.method != "POST":
-            return self._to_page(inquiry)
-        now = timezone.now()
-        form = AnswerForm(request.POST)
-        if not form.is_valid():
-            return self._page(request, inquiry, form)
-        text = form.cleaned_data["answer"]
-        try:
-            answer(
-                inquiry,
-                text,
-                read_until=form.cleaned_data["read_until"],
-                creation_key=form.creation_key("answer", inquiry.pk, request.user.pk, text),
-                now=now,
-                by=staff_of(request),
-            )
-        except ConversationMoved:
-            return self._page(request, inquiry, form, moved=True)
-        self.log_change(request, inquiry, "Answered.")
-        address = address_for_answers(inquiry)
-        if address:
-            self.message_user(
-                request, _("The answer is sent to %(address)s.") % {"address": address}, messages.SUCCESS
-            )
-        else:
-            self.message_user(
-                request,
-                _("The answer is kept. There is no e-mail address: please call %(telephone)s.")
-                % {"telephone": inquiry.telephone},
-                messages.WARNING,
-            )
-        return redirect("admin:eligibility_inquiry_changelist")
-
-    @method_decorator(require_POST)
-    def close_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Close an inquiry without a further answer."""
-        inquiry = self._inquiry_to_change(request, pk)
-        form = ReadUntilForm(request.POST)
-        read_until = form.cleaned_data["read_until"] if form.is_valid() else None
-        try:
-            close(inquiry, read_until=read_until, now=timezone.now(), by=staff_of(request))
-        except ConversationMoved:
-            return self._page(request, inquiry, moved=True)
-        self.log_change(request, inquiry, "Closed.")
-        self.message_user(request, _("The inquiry is closed."), messages.SUCCESS)
-        return self._to_page(inquiry)
-
-    @method_decorator(require_POST)
-    def reopen_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Put an inquiry back among those that wait."""
-        inquiry = self._inquiry_to_change(request, pk)
-        reopen(inquiry, now=timezone.now(), by=staff_of(request))
-        self.log_change(request, inquiry, "Opened again.")
-        self.message_user(request, _("The inquiry waits for an answer again."), messages.SUCCESS)
-        return self._to_page(inquiry)
-
-    def _inquiry_to_change(self, request: HttpRequest, pk: int) -> Inquiry:
-        if not self.may_answer(request):
+    def require_viewing(self, request: HttpRequest) -> None:
+        """Answer 403 to who may not read inquiries."""
+        if not self.has_view_permission(request):
             raise PermissionDenied
+
+    def require_answering(self, request: HttpRequest) -> None:
+        """Answer 403 to who may only read."""
+        if not request.user.has_perm(MAY_ANSWER):
+            raise PermissionDenied
+
+    def inquiry_to_change(self, request: HttpRequest, pk: int) -> Inquiry:
+        """Return an inquiry for somebody who may do more than read; 404 where there is none."""
+        self.require_answering(request)
         inquiry = self.get_object(request, str(pk))
         if inquiry is None:
             raise Http404
         return inquiry
 
-    def _to_page(self, inquiry: Inquiry) -> HttpResponse:
+    def to_page(self, inquiry: Inquiry) -> HttpResponse:
+        """Lead to the page of an inquiry."""
         return redirect("admin:eligibility_inquiry_change", inquiry.pk)
 
-    def _page(
-        self, request: HttpRequest, inquiry: Inquiry, form: AnswerForm | None = None, *, moved: bool = False
-    ) -> HttpResponse:
-        """Show an inquiry with its exchange and, beside it, what the applicant answered and what was decided.
-
-        ``moved`` says that somebody wrote meanwhile: what the officer typed stays, and the form carries the
-        message that is the last one now.
-        """
-        exchange = list(inquiry.messages.select_related("author"))
-        last = exchange[-1].pk if exchange else 0
-        if form is None:
-            form = AnswerForm(initial={"read_until": last})
-        elif moved:
-            form = AnswerForm(initial={"answer": form.cleaned_data["answer"], "read_until": last})
-        application = inquiry.application
-        decision = application.decisions.first() if application else None
+    def show(self, request: HttpRequest, inquiry: Inquiry, typed: Typed) -> HttpResponse:
+        """Show an inquiry with its exchange and, beside it, what is known; ``typed`` is what was sent."""
+        now = timezone.now()
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("Inquiry %(number)s") % {"number": grouped(inquiry.reference)},
-            "inquiry": inquiry,
-            "exchange": exchange,
-            "last": last,
-            "form": form,
-            "moved": moved,
-            "may_answer": self.may_answer(request),
-            "may_see_application": request.user.has_perm("eligibility.view_application"),
-            "address": address_for_answers(inquiry),
-            "application": application,
-            "answered": answered(application) if application else [],
-            "decision": decision,
-            "verdict": verdict(decision) if decision else None,
             "same_case_url": self._same_case_url(inquiry),
+            **page_of(request, inquiry, typed, now),
         }
+        if typed.held_by is not None:
+            context |= {"held_by": typed.held_by, "is_held_by_other": True, "refused": True}
         request.current_app = self.admin_site.name
         return TemplateResponse(request, self.change_form_template, context)
 

@@ -1,10 +1,10 @@
-"""What staff edits in plain tables: the classes that are served, and the notices to the public."""
+"""What staff edits in plain tables: classes that are served, notices to the public, texts to answer with."""
 
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.models import Notice, VisaClass
+from eligibility.models import AnswerTime, Notice, ReplyTemplate, VisaClass
 
 
 @admin.register(VisaClass)
@@ -60,3 +60,40 @@ class NoticeAdmin(admin.ModelAdmin):
         ),
         (_("Shown"), {"fields": [("shown_from", "shown_until")]}),
     ]
+
+
+@admin.register(ReplyTemplate)
+class ReplyTemplateAdmin(admin.ModelAdmin):
+    """Texts to answer inquiries with, in English and Khmer."""
+
+    list_display = ["title", "category", "position", "has_khmer"]
+    list_filter = ["category"]
+    search_fields = ["title", "text_en", "text_km"]
+    fields = ["title", "category", "position", "text_en", "text_km"]
+
+    @admin.display(description=_("Khmer"), boolean=True)
+    def has_khmer(self, template: ReplyTemplate) -> bool:
+        """Say whether it can be sent in Khmer."""
+        return bool(template.text_km)
+
+
+@admin.register(AnswerTime)
+class AnswerTimeAdmin(admin.ModelAdmin):
+    """How long an answer takes: one row, which applicants read."""
+
+    list_display = ["sentence"]
+    list_display_links = ["sentence"]
+
+    @admin.display(description=_("time to an answer"))
+    def sentence(self, time: AnswerTime) -> str:
+        """Return what applicants read, in short."""
+        days = time.working_days
+        return _("%(count)d working days") % {"count": days} if days else _("not said")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Return no: there is one row, made by a migration."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: AnswerTime | None = None) -> bool:
+        """Return no: it is emptied instead."""
+        return False

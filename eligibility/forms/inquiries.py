@@ -15,8 +15,6 @@ MESSAGE_LENGTH = InquiryMessage._meta.get_field("text").max_length
 NAME_LENGTH = Inquiry._meta.get_field("name").max_length
 CASE_NUMBER_LENGTH = Inquiry._meta.get_field("case_number").max_length
 EARLIEST_BIRTH = date(1900, 1, 1)
-# No row of ours has a larger key.
-LARGEST_KEY = 2**63 - 1
 
 Category = Inquiry.Category
 
@@ -179,25 +177,4 @@ class ReplyForm(OneTimeKeyMixin, PageForm):
         label=_("Add a message"),
         help_text=_("Up to 5,000 letters and signs."),
         error_messages={"required": _("Write what you want to ask or to tell.")},
-    )
-
-
-class AnswerForm(OneTimeKeyMixin, PageForm):
-    """The officer's answer; it carries which message was the last that the officer saw."""
-
-    answer = MessageField(
-        label=_("Sent by e-mail as it stands here, and shown on the applicant's page:"),
-        widget=forms.Textarea(attrs={"cols": 72, "rows": 12}),
-        error_messages={"required": _("Write the answer.")},
-    )
-    read_until = forms.IntegerField(
-        required=False, min_value=0, max_value=LARGEST_KEY, widget=forms.HiddenInput
-    )
-
-
-class ReadUntilForm(PageForm):
-    """Closing without a further answer; it carries which message was the last that the officer saw."""
-
-    read_until = forms.IntegerField(
-        required=False, min_value=0, max_value=LARGEST_KEY, widget=forms.HiddenInput
     )

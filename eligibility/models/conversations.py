@@ -110,3 +110,8 @@ class AnswerTime(models.Model):
 
     def __str__(self) -> str:
         return str(self.working_days or "–")
+
+    @classmethod
+    def in_working_days(cls) -> int | None:
+        """Return what staff say today, or nothing; one query."""
+        return cls.objects.order_by("pk").values_list("working_days", flat=True).first()

@@ -19,13 +19,18 @@ from eligibility.answered import answered
 from eligibility.case_numbers import CaseNumberError, CaseNumberProblem, parse
 from eligibility.forms.inquiries import InquiryForm, ReplyForm
 from eligibility.inquiries import reply, submit
+from eligibility.inquiry_links import opens
 from eligibility.known_details import application_of, known_of
 from eligibility.letters import address_for_answers
-from eligibility.models import Application, Inquiry
+from eligibility.models import AnswerTime, Application, Inquiry
 
 # Without an account, of one network address: a whole village may share it.
 ANONYMOUS_LIMIT = 30
 ANONYMOUS_SECONDS = 60 * 60
+
+# Of one inquiry, with account or without.
+REPLY_LIMIT = 20
+REPLY_SECONDS = 60 * 60
 
 # What somebody without an account sent stays visible in the same browser, but not for the next guest of a
 # copy shop's computer.
@@ -87,27 +92,50 @@ def inquiry_detail(request: HttpRequest, reference: str) -> HttpResponse:
     """The page of one inquiry: its number, what happens next, the whole exchange, a further message."""
     now = timezone.now()
     inquiry = _inquiry_seen_by(request, reference, now)
-    form = None
-    if inquiry.user_id is not None:
-        form = ReplyForm(request.POST if request.method == "POST" else None)
-        if form.is_valid():
+    return _exchange(request, inquiry, now, may_reply=inquiry.user_id is not None)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def inquiry_by_link(request: HttpRequest, reference: str, key: str) -> HttpResponse:
+    """The exchange of an inquiry without account, for whoever has the letter with the answer.
+
+    Without the details that were typed: a letter may have gone to a mistyped address.
+    """
+    inquiry = _inquiry_of(reference)
+    if inquiry is None or not opens(inquiry, key):
+        raise Http404
+    return _exchange(request, inquiry, timezone.now(), may_reply=True, by_link=True)
+
+
+def _exchange(
+    request: HttpRequest, inquiry: Inquiry, now: datetime, *, may_reply: bool, by_link: bool = False
+) -> HttpResponse:
+    form = ReplyForm(request.POST if request.method == "POST" else None) if may_reply else None
+    retry = None
+    if form is not None and form.is_valid():
+        retry = allow(f"inquiry-reply:{inquiry.pk}", limit=REPLY_LIMIT, seconds=REPLY_SECONDS, now=now)
+        if retry is None:
             text = form.cleaned_data["message"]
             key = form.creation_key("reply", inquiry.pk, text)
             reply(inquiry, text, creation_key=key, now=now, by=applicant_of(request))
             messages.success(request, _("Your message was added."))
-            return redirect("inquiry", inquiry.reference)
+            return redirect(request.path)
     exchange = list(inquiry.messages.all())
     context = {
         "inquiry": inquiry,
+        "by_link": by_link,
+        "retry": retry,
         "exchange": exchange,
         "aloud": grouped(inquiry.reference),
         "just_received": len(exchange) == 1 and inquiry.state == Inquiry.State.RECEIVED,
+        "answer_days": AnswerTime.in_working_days(),
         "looks_like_receipt": _looks_like_receipt(inquiry),
         "answer_by_email": address_for_answers(inquiry),
         "answered": answered(inquiry.application) if inquiry.application else [],
         "form": form,
     }
-    return render(request, "eligibility/inquiry.html", context)
+    return render(request, "eligibility/inquiry.html", context, status=429 if retry else 200)
 
 
 @login_required
@@ -133,21 +161,22 @@ def _application_in_link(request: HttpRequest) -> Application | None:
 
 def _inquiry_seen_by(request: HttpRequest, reference: str, now: datetime) -> Inquiry:
     """Return an inquiry of this account, or one that was sent from this browser without an account."""
-    number = normalise(reference)
-    inquiry = (
-        Inquiry.objects.filter(reference=number).select_related("user", "application").first()
-        if number
-        else None
-    )
+    inquiry = _inquiry_of(reference)
     if inquiry is None:
         raise Http404
     if inquiry.user_id is None:
-        seen = number in _sent_here(request, now)
+        seen = inquiry.reference in _sent_here(request, now)
     else:
         seen = inquiry.user_id == request.user.pk
     if not seen:
         raise Http404
     return inquiry
+
+
+def _inquiry_of(reference: str) -> Inquiry | None:
+    number = normalise(reference)
+    found = Inquiry.objects.filter(reference=number).select_related("user", "application")
+    return found.first() if number else None
 
 
 def _sent_here(request: HttpRequest, now: datetime) -> dict[str, float]:

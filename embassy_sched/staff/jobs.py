@@ -55,10 +55,10 @@ JOBS: Sequence[Job] = (
     Job(_("Cases and people"), "cases", "eligibility.view_case"),
     Job(
         _("Inquiries that wait for an answer"),
-        "eligibility_inquiry_changelist",
+        "eligibility_inquiry_queue",
         "eligibility.view_inquiry",
-        "?state__exact=received",
     ),
+    Job(_("Clearances that run out"), "clearances", "eligibility.clear_ground"),
     Job(_("Stop bookings for a day"), "appointments_closing_stop", "appointments.stop_bookings"),
     Job(_("Close a day"), "appointments_closing_new", "appointments.close_day"),
     Job(_("Release slots"), "appointments_interviewslot_release", "appointments.add_interviewslot"),

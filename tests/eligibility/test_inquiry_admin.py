@@ -128,7 +128,7 @@ def test_officer_answers_once_however_often_the_button_is_pressed(officer: Clien
     first = officer.post(url_of(inquiry, "answer"), data)
     officer.post(url_of(inquiry, "answer"), data)
 
-    assert first.url == "/admin/eligibility/inquiry/"
+    assert first.url == "/admin/eligibility/inquiry/queue/"
     letter = Notification.objects.get(kind="inquiry_answered")
     assert (letter.to_address, letter.context["answer"]) == (
         "family@example.org",

@@ -31,8 +31,10 @@ from eligibility.models import (
     Clearance,
     DecisionRecord,
     Inquiry,
+    InquiryMessage,
     MissedReminder,
     Notice,
+    ReplyTemplate,
     RosterEntry,
     RosterImport,
     TravelingApplicant,
@@ -119,6 +121,7 @@ def furnish() -> None:
     MissedReminder.objects.create(
         case_number=appointment.case.number, to_address=family.email, missed_on=TODAY, months=9, at=NOW
     )
+    ReplyTemplate.objects.create(title="Passport", text_en="Bring the passport.")
     Notice.objects.create(place="start", text_en="Closed on Monday")
     Notification.objects.get_or_create(
         to_address="family@example.org",
@@ -183,6 +186,8 @@ def _put(path: str, name: str, written: str) -> str:
 def _argument(where: str, name: str) -> object:
     """Return what to put into an address: the row of its model, or what its name says."""
     appointment = Appointment.objects.get()
+    if where == "eligibility_inquiry_translate" and name == "message":
+        return InquiryMessage.objects.get().pk
     named: dict[str, object] = {
         "appointment": appointment.number,
         "app_label": "appointments",

@@ -13,6 +13,7 @@ from eligibility.models import CaseClaim, Inquiry, RosterImport, TravelingApplic
 from embassy_sched.roles import AUDITOR, CALENDAR_MANAGER, CLERK, OFFICER
 from tests.appointments.bookings import NOW, at, booked, closed, slot_at
 from tests.cast import a_user
+from tests.eligibility.clearing import a_clearance
 from tests.eligibility.inquiring import an_inquiry, logged_in
 from tests.eligibility.test_admin import breaches_of_csp
 from tests.markup import Page
@@ -170,8 +171,9 @@ def test_a_clerk_sees_what_waits_and_each_figure_leads_to_its_list(clerk):
         "1 past appointment has no outcome. The oldest: 8:30 a.m. on Friday, 27 November 2026.",
         "2 letters were refused by the mail server.",
     ]
+    queue = clerk.get(link(page, "2 inquiries wait for an answer."))
+    assert (queue.status_code, queue.context["count"]) == (200, 2)
     lists = {
-        "2 inquiries wait for an answer.": 2,
         "2 interviews to come stand on cases that are not verified.": 2,
         "Friday, 4 December 2026: 1": 1,
         "1 past appointment has no outcome.": 1,
@@ -184,6 +186,18 @@ def test_a_clerk_sees_what_waits_and_each_figure_leads_to_its_list(clerk):
         "/admin/appointments/closure/years/"
     )
     assert past.slot.starts_at < NOW + timedelta(days=8)
+
+
+def test_a_clearance_that_runs_out_without_an_appointment_waits_on_the_front_page(clerk):
+    a_clearance(number="PNP2023534001", until=date(2026, 12, 5))
+    a_clearance(number="PNP2023534002", until=date(2026, 12, 6))
+    a_clearance(number="PNP2023534003", until=date(2027, 3, 31))
+
+    page = front(clerk)
+
+    assert "2 clearances run out, and their holders have no appointment." in waits(page)
+    listed = clerk.get(link(page, "2 clearances run out, and their holders have no appointment."))
+    assert len(listed.context["rows"]) == 2
 
 
 def test_every_link_of_the_front_page_leads_somewhere(clerk):
@@ -232,7 +246,7 @@ def test_next_year_is_asked_for_from_october_on(clerk, monday, listed, day, year
 @pytest.mark.parametrize(
     "role,jobs",
     [
-        (CLERK, {"/admin/cases/", "/admin/eligibility/inquiry/?state__exact=received"}),
+        (CLERK, {"/admin/cases/", "/admin/eligibility/inquiry/queue/"}),
         (OFFICER, {"/admin/cases/"}),
         (
             CALENDAR_MANAGER,

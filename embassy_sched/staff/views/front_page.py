@@ -133,8 +133,15 @@ def _sentences(waits: Waits, today: date, now: datetime) -> list[dict[str, objec
             if waits.oldest_inquiry
             else ""
         )
-        url = address("eligibility_inquiry_changelist", query="?state__exact=received")
+        url = address("eligibility_inquiry_queue")
         said.append({"text": text, "url": url, "urgent": False, "more": more, "none": not waits.inquiries})
+    if waits.clearances:
+        text = ngettext(
+            "%(count)d clearance runs out, and its holder has no appointment.",
+            "%(count)d clearances run out, and their holders have no appointment.",
+            waits.clearances,
+        ) % {"count": waits.clearances}
+        said.append({"text": text, "url": address("clearances"), "urgent": False, "none": False})
     if waits.unverified is not None:
         said.append(_unverified(waits))
     if waits.unrecorded is not None:
