@@ -218,8 +218,9 @@ def _counts(user: User, today: date) -> dict[str, Any]:
     seen = {name: column for name, (permission, column) in figures.items() if user.has_perm(permission)}
     if not seen:
         return {}
-    found: dict[str, Any] | None = User.objects.filter(pk=user.pk).values(**seen).first()
-    return found or {}
+    return {
+        name: value for row in User.objects.filter(pk=user.pk).values(**seen) for name, value in row.items()
+    }
 
 
 def _how_many(rows: QuerySet[Any]) -> Coalesce:
