@@ -210,12 +210,18 @@ def _row(appointment: Appointment, target: Room | None, today: date, calendar: W
     if target is not None:
         new_day = timezone.localdate(target.starts_at)
         last_day = promise_at_booking(new_day, today, calendar)
-        found = _new_warnings(people, appointment.day, new_day, today, last_day)
+        medical = application.medical_valid_until
+        found = _new_warnings(people, appointment.day, new_day, today, last_day, medical)
     return Row(appointment, contact_of(application), len(people), target, last_day, found)
 
 
 def _new_warnings(
-    people: Iterable, old_day: date, new_day: date, today: date, last_day: date | None
+    people: Iterable,
+    old_day: date,
+    new_day: date,
+    today: date,
+    last_day: date | None,
+    medical_valid_until: date | None,
 ) -> tuple[DayWarning, ...]:
     """Return what there is to warn of on the new day that was not on the old one."""
     old, new = (
@@ -225,6 +231,7 @@ def _new_warnings(
             today=today,
             last_day_to_change=last_day or day,
             schedule_anew_from=first_day_to_schedule_anew(day),
+            medical_valid_until=medical_valid_until,
         )
         for day in (old_day, new_day)
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from appointments.models import Appointment
-from appointments.warnings import turns_21_on
+from appointments.warnings import DayWarning, papers_over, turns_21_on
 from eligibility.models import Person
 
 APPLICANT = "applicant"
@@ -52,6 +52,13 @@ def people_of(appointment: Appointment) -> tuple[Comer, ...]:
         Comer(APPLICANT, application.full_name, application.khmer_name, "", came.get(None)),
         *along,
     )
+
+
+def papers_of(appointment: Appointment) -> tuple[DayWarning, ...]:
+    """Return which passports and whether the medical examination end too early for this interview."""
+    application = appointment.application
+    persons: list[Person] = [application, *application.along]  # type: ignore[attr-defined]
+    return papers_over(persons, appointment.day, application.medical_valid_until)
 
 
 def turning_21(appointment: Appointment) -> tuple[Turning, ...]:

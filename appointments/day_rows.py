@@ -11,10 +11,11 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.references import grouped
-from appointments.day_people import Comer, Turning, people_of, turning_21
+from appointments.day_people import Comer, Turning, papers_of, people_of, turning_21
 from appointments.models import Appointment, Attendance
 from appointments.standing import newest
 from appointments.verification import unverified
+from appointments.warnings import DayWarning
 from eligibility.models import CaseNote, TravelingApplicant
 from eligibility.rules import Party
 
@@ -37,6 +38,7 @@ class Row:
     principal_name: str
     people: tuple[Comer, ...]
     turning: tuple[Turning, ...]
+    papers: tuple[DayWarning, ...]
     is_unverified: bool
     help_needed: str
     notes: tuple[str, ...]
@@ -149,6 +151,7 @@ def rows_of(appointments: list[Appointment], final_since: datetime | None) -> li
             principal_name=each.application.principal_name,
             people=people_of(each),
             turning=turning_21(each),
+            papers=papers_of(each),
             is_unverified=each.pk in not_verified,
             help_needed=each.application.help_needed,
             notes=tuple(notes.get((each.case_id, each.party), ())),

@@ -31,6 +31,7 @@ class WarningCode(StrEnum):
     TURNS_21_THAT_DAY = "turns_21_that_day"
     PASSPORT_EXPIRES_BEFORE = "passport_expires_before"
     PASSPORT_EXPIRES_SOON = "passport_expires_soon"
+    MEDICAL_OVER = "medical_over"
     CANNOT_BE_CHANGED = "cannot_be_changed"
 
 
@@ -50,15 +51,26 @@ def warnings_for(
     today: date,
     last_day_to_change: date | None,
     schedule_anew_from: date,
+    medical_valid_until: date | None = None,
 ) -> tuple[DayWarning, ...]:
     """Return the warnings of an interview day: of each person in turn, then of the day itself.
 
-    ``last_day_to_change`` is what a confirmation would promise, None where it can promise nothing.
+    ``last_day_to_change`` is what a confirmation would promise, None where it can promise nothing;
+    ``medical_valid_until`` is known only where the family gave it.
     """
     found = [warning for person in people for warning in _of(person, interview_day, today)]
+    found += _medical(medical_valid_until, interview_day)
     if last_day_to_change is None:
         found.append(DayWarning(WarningCode.CANNOT_BE_CHANGED, schedule_anew_from))
     return tuple(found)
+
+
+def papers_over(
+    people: Iterable[Attending], interview_day: date, medical_valid_until: date | None
+) -> tuple[DayWarning, ...]:
+    """Return what will be over on an interview day, or soon after: passports, the medical examination."""
+    passports = [warning for person in people for warning in _passport(person, interview_day)]
+    return (*passports, *_medical(medical_valid_until, interview_day))
 
 
 def birthdays_21(people: Iterable[Attending], *, today: date, last: date) -> tuple[DayWarning, ...]:
@@ -86,6 +98,15 @@ def _of(person: Attending, interview_day: date, today: date) -> Iterable[DayWarn
             yield DayWarning(WarningCode.TURNS_21, birthday, person.full_name)
         elif birthday == interview_day:
             yield DayWarning(WarningCode.TURNS_21_THAT_DAY, birthday, person.full_name)
+    yield from _passport(person, interview_day)
+
+
+def _medical(valid_until: date | None, interview_day: date) -> Iterable[DayWarning]:
+    if valid_until is not None and valid_until < interview_day:
+        yield DayWarning(WarningCode.MEDICAL_OVER, valid_until)
+
+
+def _passport(person: Attending, interview_day: date) -> Iterable[DayWarning]:
     expires_on = person.passport_expires_on
     if expires_on is not None:
         if expires_on < interview_day:

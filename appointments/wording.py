@@ -75,6 +75,10 @@ WARNING_SENTENCES: Mapping[WarningCode, Text] = {
         "The passport of %(name)s expires on %(date)s, within six months of this interview. "
         "Apply for a new one in time."
     ),
+    WarningCode.MEDICAL_OVER: _(
+        "The medical examination is valid until %(date)s: it would be over by this interview. Choose an "
+        "earlier date if you can, or ask the IV Unit what to do."
+    ),
     WarningCode.CANNOT_BE_CHANGED: _(
         "This appointment can no longer be cancelled or rescheduled online. If you cannot come, you can "
         "schedule a new one from %(day)s."

@@ -47,6 +47,7 @@ CONTACT_FIELDS = (
     "province",
     "postal_code",
     "help_needed",
+    "medical_valid_until",
 )
 NO_ANSWERS: dict[str, object] = {
     "reason": "",

@@ -39,6 +39,9 @@ WARNED: Mapping[WarningCode, Text] = {
     WarningCode.PASSPORT_EXPIRES_SOON: gettext_lazy(
         "The passport of %(name)s expires on %(date)s, within six months of the new day."
     ),
+    WarningCode.MEDICAL_OVER: gettext_lazy(
+        "The medical examination is valid until %(date)s and would be over by the new day."
+    ),
     WarningCode.CANNOT_BE_CHANGED: gettext_lazy("It can no longer be changed online."),
 }
 

@@ -1,6 +1,6 @@
 """What the day sheet says: whether it is final, what stands in the cells of its table, what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from appointments.day_sheet import DaySheet
 from appointments.forms.day_sheet import OutcomeForm
 from appointments.models import Appointment
 from appointments.templatetags.interview_time import interview_time, short_day, time_of_day, until
+from appointments.warnings import DayWarning, WarningCode
+from appointments.wording import Text
 
 CSV_HEAD: Sequence[str | Promise] = (
     gettext_lazy("Time"),
@@ -74,6 +76,7 @@ def state_of(sheet: DaySheet) -> str:
 def to_note(row: Row) -> list[str]:
     """Return what staff should know of a family, without its notes and the help it needs."""
     said = [_turning(turning) for turning in row.turning]
+    said += [_paper(paper) for paper in row.papers]
     if row.is_unverified:
         said.append(_("Case ID not verified"))
     if row.is_moved_unconfirmed:
@@ -138,6 +141,17 @@ def missed(count: int) -> str:
     """Say how many were recorded as missed by one act."""
     said = ngettext("%(count)d appointment missed.", "%(count)d appointments missed.", count)
     return said % {"count": count}
+
+
+PAPERS: Mapping[WarningCode, Text] = {
+    WarningCode.PASSPORT_EXPIRES_BEFORE: gettext_lazy("passport of %(name)s expired on %(day)s"),
+    WarningCode.PASSPORT_EXPIRES_SOON: gettext_lazy("passport of %(name)s expires on %(day)s"),
+    WarningCode.MEDICAL_OVER: gettext_lazy("medical examination valid until %(day)s only"),
+}
+
+
+def _paper(warning: DayWarning) -> str:
+    return str(PAPERS[warning.code]) % {"name": warning.name, "day": short_day(warning.day)}
 
 
 def _turning(turning: Turning) -> str:

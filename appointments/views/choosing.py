@@ -28,7 +28,7 @@ from eligibility.applications import answers_are_stale
 from eligibility.bulletins import months_of_case
 from eligibility.currency import CaseMonths, Month, MonthMark, month_of
 from eligibility.decisions import facts_for
-from eligibility.models import Application, CaseClaim, Notice, Person
+from eligibility.models import Application, CaseClaim, Inquiry, Notice, Person
 from eligibility.rules import CaseFacts
 from eligibility.steps import Step
 from eligibility.views.wizard import steps_shown
@@ -197,6 +197,7 @@ def review_page(choice: Choice, slot: InterviewSlot | None) -> HttpResponse:
         today=choice.today,
         last_day_to_change=last_day,
         schedule_anew_from=first_day_to_schedule_anew(slot.day),
+        medical_valid_until=application.medical_valid_until,
     )
     context = {
         **choice.common,
@@ -204,7 +205,7 @@ def review_page(choice: Choice, slot: InterviewSlot | None) -> HttpResponse:
         "people": people,
         "lines": answered(application),
         "warnings": [
-            {"sentence": warning_sentence(warning), "is_turning_21": warning.code in _TURNING_21}
+            {"sentence": warning_sentence(warning), "category": _ASK_ABOUT.get(warning.code, "")}
             for warning in warnings
         ],
         "mark": _mark(choice, slot.day),
@@ -236,7 +237,12 @@ def read_slot(text: str) -> InterviewSlot | None:
     return InterviewSlot.objects.filter(pk=int(text)).first() if _SLOT.fullmatch(text) else None
 
 
-_TURNING_21 = {WarningCode.TURNS_21, WarningCode.TURNS_21_THAT_DAY}
+# The inquiry that is offered beside the booking.
+_ASK_ABOUT = {
+    WarningCode.TURNS_21: Inquiry.Category.TURNING_21.value,
+    WarningCode.TURNS_21_THAT_DAY: Inquiry.Category.TURNING_21.value,
+    WarningCode.MEDICAL_OVER: Inquiry.Category.MEDICAL.value,
+}
 
 
 def _mark(choice: Choice, day: date) -> MonthMark | None:

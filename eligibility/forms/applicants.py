@@ -6,13 +6,14 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import LineField, NameField, PhoneField
+from accounts.fields import DatePartsField, LineField, NameField, PhoneField
 from accounts.page_form import PageForm
 from eligibility.forms.people import OPTIONAL_FIELDS, PASSPORT_FIELDS, PersonForm, birth_field
 
 REACH_FIELDS = ("telephone", "other_telephone", "email")
 ADDRESS_FIELDS = ("street", "city", "province", "postal_code")
-CONTACT_FIELDS = (*REACH_FIELDS, *ADDRESS_FIELDS, "help_needed")
+CONTACT_FIELDS = (*REACH_FIELDS, *ADDRESS_FIELDS, "help_needed", "medical_valid_until")
+EARLIEST_MEDICAL = date(2000, 1, 1)
 PRINCIPAL_FIELDS = ("principal_name", "principal_date_of_birth")
 
 
@@ -50,6 +51,13 @@ class ContactFieldsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    medical_valid_until = DatePartsField(
+        label=_("Medical examination valid until"),
+        help_text=_("If the people on this case have had it: the earliest date on their papers."),
+        required=False,
+        min_date=EARLIEST_MEDICAL,
+    )
+
     @property
     def contact_fields(self) -> dict[str, object]:
         """Return what is stored of the contact data, once valid."""
@@ -62,6 +70,7 @@ def contact_sections() -> list[Fieldset]:
         Fieldset(_("How the Embassy reaches the family"), *REACH_FIELDS),
         Fieldset(_("Address"), *ADDRESS_FIELDS),
         Fieldset(_("Help"), "help_needed"),
+        Fieldset(_("Medical examination"), "medical_valid_until"),
     ]
 
 
@@ -74,13 +83,13 @@ class ApplicantForm(ContactFieldsForm, PersonForm):
 
     def sections(self) -> list[Fieldset]:
         """Put what is required first."""
-        reach, address, help_needed = contact_sections()
+        reach, address, help_needed, medical = contact_sections()
         sections = [Fieldset(_("As in the passport"), *PASSPORT_FIELDS)]
         if self.follows_to_join:
             self._ask_for_principal()
             sections.append(Fieldset(_("The principal applicant, whom you follow"), *PRINCIPAL_FIELDS))
         optional = Fieldset(_("If you have it"), *OPTIONAL_FIELDS)
-        return [*sections, reach, optional, address, help_needed]
+        return [*sections, reach, optional, medical, address, help_needed]
 
     def _ask_for_principal(self) -> None:
         self.fields["principal_name"] = NameField(

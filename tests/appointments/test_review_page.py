@@ -68,7 +68,12 @@ def test_applicant_reviews_people_answers_and_deadline_before_anything_is_taken(
 
 
 def test_applicant_is_warned_before_the_date_is_taken(phone: Client, user: User) -> None:
-    application = an_application(user, date_of_birth=date(2005, 11, 29), passport_expires_on=date(2027, 4, 1))
+    application = an_application(
+        user,
+        date_of_birth=date(2005, 11, 29),
+        passport_expires_on=date(2027, 4, 1),
+        medical_valid_until=date(2026, 11, 28),
+    )
     slot = a_slot(MONDAY)
 
     response = phone.get(f"{calendar_of(application)}?slot={slot.pk}")
@@ -81,7 +86,11 @@ def test_applicant_is_warned_before_the_date_is_taken(phone: Client, user: User)
         "schedule a new one from Tuesday, 1 December 2026."
     ) in text
     assert "You can cancel or reschedule until" not in text
-    assert f"/inquiries/new/?application={application.reference}&category=turning_21" in links(response)
+    assert "The medical examination is valid until 28 November 2026: it would be over by this" in text
+    for category in ("turning_21", "medical"):
+        asked = f"/inquiries/new/?application={application.reference}&category={category}"
+        assert asked in links(response)
+    assert "Schedule Appointment" in text
 
 
 def test_applicant_whose_case_was_checked_does_not_read_that_it_was_not(

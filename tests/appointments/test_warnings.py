@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from appointments.warnings import DayWarning, WarningCode, turns_21_on, warnings_for
+from appointments.warnings import DayWarning, WarningCode, papers_over, turns_21_on, warnings_for
 
 TODAY = date(2026, 11, 22)
 INTERVIEW = date(2026, 12, 10)
@@ -83,3 +83,39 @@ def test_family_is_warned_of_each_person_in_turn_and_of_the_day_last() -> None:
         DayWarning(WarningCode.PASSPORT_EXPIRES_BEFORE, date(2026, 12, 2), "SOK, Dara"),
         DayWarning(WarningCode.CANNOT_BE_CHANGED, NEXT_DAY),
     )
+
+
+@pytest.mark.parametrize(
+    "valid_until, expected",
+    [
+        (date(2026, 12, 9), [(WarningCode.MEDICAL_OVER, date(2026, 12, 9))]),
+        (INTERVIEW, []),
+        (None, []),
+    ],
+)
+def test_a_medical_examination_that_would_be_over_by_the_interview_is_named(
+    valid_until: date | None, expected: list[tuple[WarningCode, date]]
+) -> None:
+    found = warnings_for(
+        [Someone()],
+        INTERVIEW,
+        today=TODAY,
+        last_day_to_change=TODAY,
+        schedule_anew_from=NEXT_DAY,
+        medical_valid_until=valid_until,
+    )
+
+    assert [(warning.code, warning.day) for warning in found] == expected
+
+
+def test_staff_see_what_ends_too_early_and_not_what_was_warned_of_besides() -> None:
+    found = papers_over(
+        [Someone(date_of_birth=date(2005, 12, 9), passport_expires_on=date(2027, 1, 1))],
+        INTERVIEW,
+        date(2026, 12, 9),
+    )
+
+    assert [warning.code for warning in found] == [
+        WarningCode.PASSPORT_EXPIRES_SOON,
+        WarningCode.MEDICAL_OVER,
+    ]

@@ -60,6 +60,9 @@ def test_an_applicant_gives_everything_as_a_person_types_it(phone, application):
             "province": "Phnom Penh",
             "postal_code": "120101",
             "help_needed": "a wheelchair",
+            "medical_valid_until_day": "1",
+            "medical_valid_until_month": "3",
+            "medical_valid_until_year": "2027",
         }
     )
     assert phone.post(url(application, "applicant"), everything).status_code == 302
@@ -76,6 +79,7 @@ def test_an_applicant_gives_everything_as_a_person_types_it(phone, application):
         kept.email,
         kept.street,
         kept.help_needed,
+        kept.medical_valid_until,
     ] == [
         date(1985, 12, 7),
         "ចាន់ សុខា",
@@ -88,6 +92,7 @@ def test_an_applicant_gives_everything_as_a_person_types_it(phone, application):
         "family@example.org",
         "Street 63",
         "a wheelchair",
+        date(2027, 3, 1),
     ]
     shown = phone.get(url(application, "applicant"))
     assert b'name="date_of_birth_month" value="12"' in shown.content
