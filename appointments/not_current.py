@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.permissions import Actor
@@ -51,6 +52,15 @@ def not_current(now: datetime) -> list[InMonth]:
     )
     cleared = set(clearances.order_by().values_list("case", "party"))
     return [each for each in found if (each.appointment.case_id, each.appointment.party) not in cleared]
+
+
+def told_and_standing(now: datetime) -> QuerySet[Appointment]:
+    """Return the appointments to come whose families were told, and that nobody has cleared since."""
+    clearances = Clearance.objects.counting(timezone.localdate(now)).filter(
+        case=OuterRef("case"), party=OuterRef("party"), ground=Ground.NOT_CURRENT.value
+    )
+    told = Appointment.objects.scheduled().filter(slot__starts_at__gt=now).exclude(not_current_told_at=None)
+    return told.exclude(Exists(clearances))
 
 
 def tell_families(*, now: datetime, by: Actor) -> Told:

@@ -15,10 +15,12 @@ from django.utils import timezone
 from accounts.models import Notification, User
 from appointments.closures import HOLIDAYS
 from appointments.models import Appointment, Attendance, Closing, ClosingItem, Closure, InterviewSlot
+from appointments.not_current import told_and_standing
 from appointments.verification import unverified
 from appointments.working_days import POST_ZONE, SATURDAY
+from eligibility.currency import Month, months_due
 from eligibility.inquiry_queue import WAITING
-from eligibility.models import Inquiry, RosterImport, TravelingApplicant
+from eligibility.models import Inquiry, RosterImport, TravelingApplicant, VisaBulletin
 from embassy_sched.staff.clearance_list import without_place
 
 DAYS_AHEAD = 14
@@ -71,6 +73,8 @@ class Waits:
     oldest_unrecorded: datetime | None = None
     years_not_approved: list[int] | None = None
     without_roster: bool = False
+    bulletins_missing: list[date] = field(default_factory=list)
+    not_current: int | None = None
 
     @property
     def unverified_count(self) -> int:
@@ -104,7 +108,7 @@ def front_page(user: User, now: datetime) -> FrontPage:
     appointments = user.has_perm("appointments.view_appointment")
     calendar = user.has_perm("appointments.view_closure")
     closures = _closures(today) if calendar else []
-    counts = _counts(user, today)
+    counts = _counts(user, now)
     unrecorded = _unrecorded(now) if appointments else (None, None)
     claims = user.has_perm("eligibility.view_caseclaim")
     return FrontPage(
@@ -121,6 +125,10 @@ def front_page(user: User, now: datetime) -> FrontPage:
             unrecorded=unrecorded[0],
             oldest_unrecorded=unrecorded[1],
             years_not_approved=_years_not_approved(today, closures) if calendar else None,
+            bulletins_missing=[
+                date(*month, 1) for month in months_due(today) if counts.get(_name(month)) == 0
+            ],
+            not_current=counts.get("not_current"),
             without_roster=counts.get("imports_of_the_list") == 0,
         ),
     )
@@ -198,11 +206,12 @@ def _days(today: date, closures: Iterable[Closure]) -> list[DayPlaces]:
     return found
 
 
-def _counts(user: User, today: date) -> dict[str, Any]:
+def _counts(user: User, now: datetime) -> dict[str, Any]:
     """Return figures of several tables that the reader may see, as columns of the reader's own row.
 
     One query for all of them; the names of the figures are keys of what comes back.
     """
+    today = timezone.localdate(now)
     waiting = Inquiry.objects.filter(state__in=WAITING)
     oldest = waiting.order_by("created_at").values("created_at")[:1]
     figures: dict[str, tuple[str, Any]] = {
@@ -214,6 +223,11 @@ def _counts(user: User, today: date) -> dict[str, Any]:
         ),
         "imports_of_the_list": ("eligibility.view_rosterimport", _how_many(RosterImport.objects.done())),
         "expiring_clearances": ("eligibility.view_clearance", _how_many(without_place(today))),
+        "not_current": ("appointments.view_appointment", _how_many(told_and_standing(now))),
+        **{
+            _name(month): ("eligibility.view_visabulletin", _how_many(_published(month)))
+            for month in months_due(today)
+        },
     }
     seen = {name: column for name, (permission, column) in figures.items() if user.has_perm(permission)}
     if not seen:
@@ -221,6 +235,15 @@ def _counts(user: User, today: date) -> dict[str, Any]:
     return {
         name: value for row in User.objects.filter(pk=user.pk).values(**seen) for name, value in row.items()
     }
+
+
+def _published(month: Month) -> QuerySet[VisaBulletin]:
+    return VisaBulletin.objects.published().filter(month=date(*month, 1))
+
+
+def _name(month: Month) -> str:
+    """Return the name of the figure that says whether the bulletin of a month is loaded."""
+    return "bulletin_{}_{}".format(*month)
 
 
 def _how_many(rows: QuerySet[Any]) -> Coalesce:

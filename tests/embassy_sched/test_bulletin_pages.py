@@ -178,5 +178,13 @@ def test_a_published_month_that_retrogresses_a_booked_case_is_told_to_staff_and_
     shown = text_of(desk.get(reverse("admin:not-current")))
     assert family.case_number in shown
     assert "1 June 2008" in shown
+    front = desk.get("/admin/").content.decode()
+    assert "1 appointment to come is in a month for which its case is not current." in front
     desk.post(reverse("admin:not-current"))
     assert Notification.objects.filter(kind="case_not_current").count() == 1
+
+
+def test_front_page_names_the_months_that_are_missing(desk):
+    front = unescape(desk.get("/admin/").content.decode())
+    assert "The Visa Bulletin is not loaded: November 2026, December 2026." in front
+    assert "The Visa Bulletin is not loaded" in text_of(desk.get(reverse("admin:bulletins")))

@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from appointments.models import Appointment
-from appointments.templatetags.interview_time import interview_time, short_weekday, time_of_day
+from appointments.templatetags.interview_time import interview_time, month, short_weekday, time_of_day
 from embassy_sched.charts import Chart, Row, Series, standing_bars
 from embassy_sched.front_page import DayPlaces, Interview, Waits, front_page
+from embassy_sched.staff.bulletin_wording import missing_sentence
 from embassy_sched.staff.jobs import address, appointments_of, day_address, jobs_of, slots_of
 
 MOST_DAYS = 5
@@ -105,6 +106,9 @@ def _warnings(waits: Waits) -> list[dict[str, str]]:
     if waits.without_roster:
         text = _("No list of cases has been imported: every Case ID is accepted, and stays to be verified.")
         found.append({"text": text, "url": address("eligibility_rosterimport_changelist")})
+    if waits.bulletins_missing:
+        text = missing_sentence([month(each) for each in waits.bulletins_missing])
+        found.append({"text": text, "url": address("bulletins")})
     return found
 
 
@@ -135,6 +139,13 @@ def _sentences(waits: Waits, today: date, now: datetime) -> list[dict[str, objec
         )
         url = address("eligibility_inquiry_queue")
         said.append({"text": text, "url": url, "urgent": False, "more": more, "none": not waits.inquiries})
+    if waits.not_current:
+        text = ngettext(
+            "%(count)d appointment to come is in a month for which its case is not current.",
+            "%(count)d appointments to come are in a month for which their case is not current.",
+            waits.not_current,
+        ) % {"count": waits.not_current}
+        said.append({"text": text, "url": address("not-current"), "urgent": True})
     if waits.clearances:
         text = ngettext(
             "%(count)d clearance runs out, and its holder has no appointment.",
