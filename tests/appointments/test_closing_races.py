@@ -219,8 +219,9 @@ def test_killed_at_any_statement_it_is_gone_on_with() -> None:
     statements = int(whole.stdout)
     assert statements > 60
     met = set()
-    # From the first statement to the last: while it starts, and within each of the four appointments.
-    for number, fatal in enumerate(range(3, statements, statements // 8)):
+    # From the first statement to the last: while it starts, and within each of the four appointments. Another
+    # day may take a statement or two less, so the very last ones are left out.
+    for number, fatal in enumerate(range(3, statements - 5, statements // 8)):
         day = date(2027, 1, 11) + timedelta(days=14 * number)
         before = furnish(day)
 

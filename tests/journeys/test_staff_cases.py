@@ -116,7 +116,7 @@ def test_a_clerk_schedules_for_a_family_without_account_and_prints_its_page(
     clerk.get_by_label("Telephone of the family").fill("012 345 678")
     clerk.get_by_label("I failed to attend my original appointment").check()
     for part, text in (("Month", "3"), ("Year", "2026")):
-        clerk.get_by_label(part, exact=True).fill(text)
+        clerk.get_by_role("group", name="Original appointment").get_by_label(part, exact=True).fill(text)
     clerk.get_by_label("none of the four conditions").check()
     clerk.get_by_label("Reason:", exact=True).fill("Has no e-mail; came to the counter")
     press(clerk, "Continue to the dates")
