@@ -18,6 +18,7 @@ CLAIM_MOVED_AWAY = "claim_moved_away"
 CLAIM_MOVED_HERE = "claim_moved_here"
 CLEARED = "cleared"
 CLEARANCE_WITHDRAWN = "clearance_withdrawn"
+ASKED_TO_FOLLOW = "asked_to_follow"
 
 
 def register_kinds() -> None:
@@ -32,6 +33,7 @@ def register_kinds() -> None:
         CLAIM_MOVED_HERE,
         CLEARED,
         CLEARANCE_WITHDRAWN,
+        ASKED_TO_FOLLOW,
     ):
         register(kind, kind)
 
@@ -89,6 +91,12 @@ def cleared(given: Sequence[Clearance], *, now: datetime) -> None:
 def clearance_withdrawn(clearance: Clearance, *, now: datetime) -> None:
     """Tell the people of a clearance that it counts no longer."""
     _tell_holder(CLEARANCE_WITHDRAWN, clearance, [clearance.ground], now)
+
+
+def asked_to_follow(case_number: str, user: User, *, now: datetime) -> None:
+    """Owe a follow-to-join applicant the news that the IV Unit asks her to make an appointment."""
+    context: dict[str, object] = {"case_number": case_number}
+    notify(ASKED_TO_FOLLOW, to=user.email, user=user, language=user.language, context=context, now=now)
 
 
 def holders_of(clearance: Clearance) -> dict[str, tuple[str, User | None, str]]:

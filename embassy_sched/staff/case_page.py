@@ -26,7 +26,9 @@ from eligibility.models import (
     Inquiry,
     PartyRecord,
     Person,
+    RosterEntry,
 )
+from eligibility.roster import entry_of
 from eligibility.rules import Party
 from eligibility.wording import PARTY_NAMES, REASON_SENTENCES, Text
 from embassy_sched.staff import log_wording
@@ -128,6 +130,12 @@ class CasePage:
     letters: list[Notification]
     notes: list[CaseNote]
     timeline: list[Entry]
+    listed: RosterEntry | None = None
+
+    @property
+    def listed_facts(self) -> list[Line]:
+        """Return what the post's list says of the case."""
+        return log_wording.listed_facts(self.listed) if self.listed else []
 
     @cached_property
     def principal(self) -> str:
@@ -166,6 +174,7 @@ def case_page(number: str, now: datetime) -> CasePage | None:
         letters=_letters(number, applications, appointments, inquiries, accounts.values()),
         notes=list(CaseNote.objects.filter(case=case).select_related("by")) if case else [],
         timeline=_timeline(case, accounts) if case else [],
+        listed=entry_of(number),
     )
 
 

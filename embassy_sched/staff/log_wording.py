@@ -11,7 +11,7 @@ from accounts.references import grouped
 from appointments.standing import Standing
 from appointments.templatetags.interview_time import short_day
 from eligibility.answered import Line
-from eligibility.models import CaseEvent, DecisionRecord, PartyRecord
+from eligibility.models import CaseEvent, DecisionRecord, PartyRecord, RosterEntry
 from eligibility.templatetags.case_words import ground_sentence
 from eligibility.wording import Text
 from embassy_sched.staff.case_search import Why
@@ -72,6 +72,7 @@ LETTERS: Mapping[str, Text] = {
     "case_verified": gettext_lazy("Case ID number checked"),
     "case_number_corrected": gettext_lazy("Case ID number corrected"),
     "missed_appointment": gettext_lazy("No new appointment since the one that was missed"),
+    "asked_to_follow": gettext_lazy("Asked to make an appointment"),
     "claim_ended": gettext_lazy("Case taken out of the account"),
     "claim_moved_away": gettext_lazy("Case moved to another account"),
     "claim_moved_here": gettext_lazy("Case moved to this account"),
@@ -107,6 +108,17 @@ def letter_name(kind: str) -> str:
 def facts_of(record: PartyRecord) -> list[Line]:
     """Return the facts of a record that are set, in words."""
     return _facts({name: getattr(record, name, None) for name in FACTS})
+
+
+def listed_facts(entry: RosterEntry) -> list[Line]:
+    """Return what the post's list has of a case, in words; what is not recorded is left out."""
+    who = (
+        (_("Visa class"), entry.class_name),
+        (_("Principal applicant"), entry.principal_name),
+        (_("Born"), short_day(entry.principal_date_of_birth)),
+    )
+    facts = _facts({name: getattr(entry, name, None) for name in FACTS})
+    return [*(Line(label, value) for label, value in who if value), *facts]
 
 
 def inputs_of(decision: DecisionRecord) -> list[Line]:

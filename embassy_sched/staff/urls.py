@@ -7,6 +7,7 @@ from django.urls import URLPattern, path
 
 import accounts.converters  # noqa: F401, it registers <reference:...>
 from embassy_sched.staff.views import (
+    asking,
     booking,
     bulletins,
     cases,
@@ -50,6 +51,7 @@ def urls_of(admin_view: Callable[[View], View]) -> list[URLPattern]:
         ("cases/<str:number>/claims/<int:pk>/verify/", claims.verify, "case-verify"),
         ("cases/<str:number>/claims/<int:pk>/end/", claims.end, "case-end-claim"),
         ("cases/<str:number>/claims/<int:pk>/move/", claims.move, "case-move-claim"),
+        ("cases/<str:number>/asked/", asking.asked, "case-asked"),
         ("cases/<str:number>/clear/", clearances.clear, "case-clear"),
         (
             "cases/<str:number>/clearances/<int:pk>/withdraw/",

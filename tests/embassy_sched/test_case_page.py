@@ -296,8 +296,8 @@ def test_the_page_costs_as_much_with_many_rows_as_with_one(
     assert CaseNote.objects.count() == count
 
     # Session, user, two of permissions; case, applications with their people and decisions, inquiries,
-    # record, claims, appointments, closures, letters, notes, events, events of accounts, clearances.
-    with django_assert_num_queries(4 + 14):
+    # record, claims, appointments, closures, letters, notes, events, events of accounts, clearances, list.
+    with django_assert_num_queries(4 + 15):
         page_of(auditor)
 
 

@@ -29,6 +29,7 @@ ACTS = {
     "correct_email": "accounts.correct_email",
     "note": "eligibility.add_casenote",
     "clear": "eligibility.clear_ground",
+    "ask": "eligibility.record_asked",
     "see_application": "eligibility.view_application",
     "see_inquiry": "eligibility.view_inquiry",
 }
