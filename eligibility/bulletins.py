@@ -132,8 +132,13 @@ def loaded_months() -> frozenset[Month]:
     return frozenset(map(month_of, VisaBulletin.objects.published().values_list("month", flat=True)))
 
 
-def months_of_case(application: Application, facts: CaseFacts, today: date) -> CaseMonths | None:
-    """Return what is known of an application's case by month; None for a class outside the bulletin."""
+def months_of_case(
+    application: Application, facts: CaseFacts, today: date, entry: RosterEntry | None = None
+) -> CaseMonths | None:
+    """Return what is known of an application's case by month; None for a class outside the bulletin.
+
+    ``entry`` is what the post's list says of it, for a page that tells which priority date counts.
+    """
     if not facts.in_bulletin:
         return None
     visa_class = application.visa_class
@@ -144,6 +149,7 @@ def months_of_case(application: Application, facts: CaseFacts, today: date) -> C
         as_of=today,
         by_rank=group == "diversity",
         lacks_priority_date=application.priority_date is None and not facts.currency,
+        is_listed=entry is not None and entry.priority_date is not None,
         is_cleared=Ground.NOT_CURRENT in facts.cleared,
     )
 

@@ -35,7 +35,10 @@ class MonthMark(StrEnum):
 
 @dataclass(frozen=True)
 class CaseMonths:
-    """What the bulletins say of one case; ``loaded`` are the months that are published here."""
+    """What the bulletins say of one case; ``loaded`` are the months that are published here.
+
+    ``is_listed`` says that the priority date is the one in the post's list, which is shown to nobody.
+    """
 
     known: Mapping[Month, Currency]
     loaded: Collection[Month]
@@ -43,6 +46,7 @@ class CaseMonths:
     by_rank: bool = False
     lacks_priority_date: bool = False
     is_cleared: bool = False
+    is_listed: bool = False
 
     def mark(self, month: Month) -> MonthMark:
         """Return what is told of a month."""

@@ -16,6 +16,7 @@ from eligibility.explanations import as_told, explain
 from eligibility.known_details import CATEGORY_OF_GROUND
 from eligibility.models import Inquiry
 from eligibility.outcomes import BLOCKING, decision_now, own_appointment_number
+from eligibility.roster import entry_of
 from eligibility.rules import Basis, Decision, Finding, Ground, Outcome, Party
 from eligibility.steps import Step, may_visit
 from eligibility.views.wizard import ApplicationView
@@ -49,7 +50,8 @@ class OutcomeView(ApplicationView):
         """Return in which months the case is current, where the Visa Bulletin is why not."""
         if not any(found.ground is Ground.NOT_CURRENT for found in decision.grounds):
             return None
-        return months_of_case(self.application, facts_for(self.application), self.today)
+        entry = entry_of(self.application.case_number)
+        return months_of_case(self.application, facts_for(self.application, self.today), self.today, entry)
 
     def _rests_on_priority_date(self, decision: Decision) -> bool:
         """Say whether it may be a mistyped priority date that makes the case not current."""

@@ -14,6 +14,7 @@ from eligibility.forms.case_id import CaseIdForm
 from eligibility.forms.priority import priority_of
 from eligibility.forms.questions import CONDITIONS, QuestionsForm
 from eligibility.outcomes import answers_block, decision_now
+from eligibility.roster import entry_of
 from eligibility.rules import Ground, Party, asked_to_follow, post_cancelled
 from eligibility.steps import Step
 from eligibility.views.trying import wait_before_comparing
@@ -95,7 +96,9 @@ class CaseIdStep(StepView):
         """Answer "is my case current?" where the visa class is in the bulletin."""
         application = self.application
         if is_preference(application.class_group, application.visa_class):
-            context["case_months"] = months_of_case(application, facts_for(application), self.today)
+            entry = entry_of(application.case_number)
+            facts = facts_for(application, self.today)
+            context["case_months"] = months_of_case(application, facts, self.today, entry)
         return super().show(form, template, **context)
 
     def post(self, request: HttpRequest) -> HttpResponse:

@@ -37,9 +37,9 @@ def test_applicant_sees_in_words_in_which_months_the_case_is_current(
     response = phone.get(calendar_of(family))
 
     assert [caption.text for caption in page_of(response).all("caption")] == [
-        "December 2026Your case is not current",
-        "January 2027Your case is current",
-        "February 2027Not yet known whether your case is current",
+        "December 2026 Your case is not current",
+        "January 2027 Your case is current",
+        "February 2027 Not yet known whether your case is current",
     ]
     assert [link for link in links(response) if link.startswith("?")] == [
         "?day=2027-01-08",

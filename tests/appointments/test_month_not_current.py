@@ -7,7 +7,9 @@ import pytest
 from appointments import booking
 from appointments.models import Appointment, InterviewSlot
 from appointments.refusals import MonthNotCurrent
+from eligibility.clearances import Permission, clear
 from eligibility.models import Application, CaseEvent, VisaBulletin
+from eligibility.rules import Ground, Party
 from tests.cast import NOW, a_slot, a_user, an_application, applicant, closed, officer
 from tests.factories import bulletin, visa_class
 
@@ -82,3 +84,18 @@ def test_a_class_outside_the_bulletin_is_refused_in_no_month() -> None:
     bulletin(2026, 12, F4="U")
     spouse = an_application(a_user(), priority_date=date(2020, 1, 1), chargeability="ALL")
     assert booking.schedule(spouse, a_slot(DECEMBER), now=NOW, by=applicant(spouse.user)).day == DECEMBER
+
+
+def test_applicant_whom_an_officer_cleared_gets_a_place_in_that_month(family: Application) -> None:
+    bulletin(2026, 12, F4="U")
+    slot, other = a_slot(DECEMBER), a_slot(date(2026, 12, 7))
+    clear(
+        family.case_number,
+        Party.PRINCIPAL,
+        Permission((Ground.NOT_CURRENT,), None, "visa number kept for this case"),
+        now=NOW,
+        by=officer(),
+    )
+    by = applicant(family.user)
+    appointment = booking.schedule(family, slot, now=NOW, by=by)
+    assert booking.reschedule(appointment, other, now=NOW, by=by).day == date(2026, 12, 7)

@@ -6,9 +6,9 @@ import pytest
 
 from eligibility.bulletins import months_of_case
 from eligibility.decisions import facts_for
-from eligibility.models import VisaBulletin
+from eligibility.models import Application, Case, RosterEntry, VisaBulletin
 from tests.eligibility.pages import ALL_NO, MISSED, errors_of, stored, text_of, url
-from tests.factories import ApplicationFactory, bulletin
+from tests.factories import NOW, ApplicationFactory, bulletin
 
 ANSWERS = MISSED | ALL_NO
 
@@ -103,3 +103,13 @@ def test_a_case_outside_the_bulletin_is_asked_and_told_nothing(phone, applicant)
     assert not {"priority_date", "chargeability"} & set(form.fields)
     response = phone.post(url(spouse, "questions"), ANSWERS, follow=True)
     assert "Is your case current?" not in text_of(response)
+
+
+def test_the_date_in_the_post_s_list_counts_and_is_shown_to_nobody(phone, application):
+    case = Case.objects.create(number="PNP2023534003", created_at=NOW)
+    RosterEntry.objects.create(case=case, priority_date=date(2009, 1, 1))
+    Application.objects.filter(pk=application.pk).update(case_number=case.number)
+    response = phone.post(url(application, "questions"), stating("1", "6", "2007"), follow=True)
+    text = text_of(response)
+    assert "with the priority date in our record: Not current in November 2026." in text
+    assert "2009" not in text
