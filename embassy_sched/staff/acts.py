@@ -34,7 +34,7 @@ def note_printed(appointment: Appointment, *, reason: str, now: datetime, by: Ac
 def settle_dispute(inquiry: Inquiry, *, reason: str, now: datetime, by: Actor) -> CaseClaim:
     """Give a case to the account that the list proves, and close the inquiry that asked for it.
 
-    Raises ``NothingToSettle`` or a ``ClaimRefused``.
+    Raises ``NothingToSettle``, a ``ClaimRefused``, ``BeingAnswered`` or ``ConversationMoved``.
     """
     with transaction.atomic():
         moved = disputes.settle(inquiry, reason=reason, now=now, by=by)

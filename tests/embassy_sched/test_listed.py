@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import Notification, User
 from appointments import booking
-from eligibility import inquiries
+from eligibility import inquiries, inquiry_desk
 from eligibility.disputes import NothingToSettle, dispute_of
 from eligibility.models import Application, CaseClaim, CaseEvent, Inquiry
 from eligibility.roster_claims import Finding, contradicted
@@ -166,3 +166,18 @@ def test_the_front_page_warns_until_a_list_is_imported() -> None:
     imported(csv_file(SOKHA))
 
     assert (before, sentence in desk.get("/admin/").content.decode()) == (True, False)
+
+
+def test_an_inquiry_that_a_colleague_answers_is_not_settled_over_his_head() -> None:
+    family = a_user("family@example.org")
+    books(a_user(), LISTED)
+    imported(csv_file(SOKHA))
+    inquiry = asks(family, an_application(family, case_number=LISTED, **RIGHT))
+    inquiry_desk.take(inquiry, now=NOW, by=officer(a_user("dara@example.org", is_staff=True)))
+    desk = Client()
+    desk.force_login(a_member(OFFICER))
+
+    page = desk.post(f"/admin/inquiries/{inquiry.reference}/settle/", {"reason": "The list"})
+
+    assert "dara@example.org answers this inquiry now. Nothing was changed." in page.content.decode()
+    assert CaseClaim.objects.live().get().user != family

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import staff_of
 from appointments.models import Appointment
-from eligibility import claims, disputes
+from eligibility import claims, disputes, inquiries
+from eligibility.inquiry_desk import BeingAnswered
 from eligibility.listing import principal_of
 from eligibility.models import CaseClaim, Inquiry, RosterEntry
 from eligibility.roster import roster_loaded
@@ -73,6 +74,13 @@ def settle(request: HttpRequest, inquiry: str) -> HttpResponse:
             form.add_error(None, NOTHING_TO_SETTLE)
         except claims.ClaimRefused as refusal:
             form.add_error(None, REFUSED[type(refusal)])
+        except BeingAnswered as refusal:
+            held = _("%(colleague)s answers this inquiry now. Nothing was changed.")
+            form.add_error(None, held % {"colleague": refusal.colleague})
+        except inquiries.ConversationMoved:
+            form.add_error(
+                None, _("Somebody wrote to the inquiry meanwhile: read it first. Nothing was changed.")
+            )
         else:
             tell(
                 request,
