@@ -32,10 +32,10 @@ from appointments.views.sentences import refusal_sentence
 from eligibility.addresses import resume_url
 from eligibility.applications import begin_anew
 from eligibility.decisions import standing_grounds
+from eligibility.explanations import explain
 from eligibility.known_details import CATEGORY_OF_GROUND
 from eligibility.models import Application, Inquiry
-from eligibility.rules import Basis, Finding, Ground
-from eligibility.wording import BASIS_PHRASES, GROUND_SENTENCES
+from eligibility.rules import Answers, Basis, Decision, Finding, Ground, Outcome, Party, decide
 
 
 @require_safe
@@ -153,12 +153,12 @@ def _inquiry_page(choice: Choice, found: Appointment, grounds: tuple[Finding, ..
     """Name each ground in the Embassy's words, say what it rests on, and open the inquiry form."""
     found_categories = (CATEGORY_OF_GROUND.get(finding.ground) for finding in grounds)
     category = next(filter(None, found_categories), Inquiry.Category.OTHER)
+    reasons = decide(found.application.answers(), choice.facts, choice.today).reasons
+    # The answers were given before this appointment: none of them is set against the record of today.
+    unasked = Answers(Party(found.party))
     context = {
         "appointment": found,
         "category": category.value,
-        "grounds": [
-            {"sentence": GROUND_SENTENCES[each.ground], "basis": BASIS_PHRASES[each.basis]}
-            for each in grounds
-        ],
+        "explanation": explain(Decision(Outcome.INQUIRY, reasons, grounds), unasked),
     }
     return render(choice.request, "appointments/please_inquire.html", context)

@@ -18,7 +18,7 @@ from eligibility.rules import (
     decide,
     unanswered,
 )
-from eligibility.wording import BASIS_PHRASES, GROUND_SENTENCES, QUESTION_TEXTS
+from eligibility.wording import BASIS_PHRASES, GROUND_SENTENCES, QUESTION_TEXTS, REASON_SENTENCES
 from embassy_sched.staff.pages import page, require
 from embassy_sched.staff.supposed_form import SupposedCaseForm
 
@@ -63,6 +63,7 @@ def _said(form: SupposedCaseForm) -> dict[str, object]:
     return {
         "decision": decision,
         "told": [_told(decision, answers, language) for language in LANGUAGES],
+        "reasons": [REASON_SENTENCES[reason] for reason in decision.reasons],
         "spoke": _spoke(decision),
         "silent": len(RULES) - len(decision.grounds) - len(decision.cleared),
         "to_verify": [QUESTION_TEXTS[code].question for code in decision.to_verify],
@@ -96,5 +97,5 @@ def _told(decision: Decision, answers: Answers, language: str) -> Told:
         if decision.from_day:
             day = date_format(decision.from_day, "l, j F Y")
             said.append(_("You can schedule a new appointment from %(day)s.") % {"day": day})
-        said += [str(text) for text in (*explained.reasons, explained.objection, explained.next) if text]
+        said += [str(text) for text in (explained.objection, explained.next) if text]
         return Told(language, LANGUAGES[language], str(explained.heading), said)
