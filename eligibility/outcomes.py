@@ -1,10 +1,12 @@
 """Decisions that are looked at, not kept: what the pages ask before they open. Reads only."""
 
+from dataclasses import replace
 from datetime import date
 
+from eligibility.clearances import cleared
 from eligibility.decisions import facts_for, facts_of
 from eligibility.models import Application, CaseClaim, PartyRecord, VisaClass
-from eligibility.rules import Decision, Outcome, Party, decide
+from eligibility.rules import Decision, Ground, Outcome, Party, decide
 
 BLOCKING = frozenset({Outcome.INQUIRY, Outcome.FIANCE_PAGE, Outcome.WAIT})
 
@@ -17,7 +19,8 @@ def decision_now(application: Application, today: date) -> Decision:
 def answers_block(application: Application, today: date) -> bool:
     """Say whether the answers alone lead elsewhere, whatever Case ID is typed.
 
-    A refusal that comes from the Case ID leaves its step open: the number may have been mistyped.
+    A refusal that comes from the Case ID leaves its step open: the number may have been mistyped. What an
+    officer has cleared for the case that the application names blocks nothing.
     """
     facts = facts_of(
         "",
@@ -28,13 +31,21 @@ def answers_block(application: Application, today: date) -> bool:
         chargeability=application.chargeability,
         priority_date=application.priority_date,
     )
+    facts = replace(facts, cleared=_cleared(application, today))
     return decide(application.answers(), facts, today).outcome in BLOCKING
 
 
-def class_goes_elsewhere(application: Application) -> bool:
+def class_goes_elsewhere(application: Application, today: date) -> bool:
     """Say whether the visa class chosen does not use this system, so that no long form is filled in vain."""
     chosen = application.visa_class
-    return chosen is not None and chosen.iv_reschedule_page != VisaClass.ReschedulePage.YES
+    if chosen is None or chosen.iv_reschedule_page == VisaClass.ReschedulePage.YES:
+        return False
+    asks_staff = chosen.iv_reschedule_page == VisaClass.ReschedulePage.ASK_STAFF
+    return not (asks_staff and Ground.CLASS_ASKS_STAFF in _cleared(application, today))
+
+
+def _cleared(application: Application, today: date) -> frozenset[Ground]:
+    return cleared(application.case_number, application.party, today, user=application.user)
 
 
 def own_appointment_number(application: Application) -> str:

@@ -31,6 +31,7 @@ from appointments.views.choosing import Choice, chosen_page, read_slot, refused_
 from appointments.views.sentences import refusal_sentence
 from eligibility.addresses import resume_url
 from eligibility.applications import begin_anew
+from eligibility.clearances import cleared
 from eligibility.decisions import standing_grounds
 from eligibility.explanations import explain
 from eligibility.known_details import CATEGORY_OF_GROUND
@@ -62,7 +63,7 @@ def appointment_reschedule(request: HttpRequest, number: str) -> HttpResponse:
     standing = standing_of(found, choice.now, choice.calendar)
     if request.method == "POST" and "slot" in request.POST:
         return _move(choice, found)
-    if request.method == "POST" and standing in BEGINS_ANEW:
+    if request.method == "POST" and (standing in BEGINS_ANEW or _may_be_interviewed_again(choice, standing)):
         return _begin_anew(choice, found)
     return _page(choice, found, standing)
 
@@ -81,6 +82,8 @@ def _page(choice: Choice, found: Appointment, standing: Standing) -> HttpRespons
         return redirect("appointment-reschedule", booking.newest(found).number)
     if standing in (Standing.CANCELLED, Standing.CANCELLED_BY_POST):
         return _to_calendar(choice, found)
+    if _may_be_interviewed_again(choice, standing):
+        return _begin_anew_page(choice, found, standing)
     if standing is Standing.INTERVIEWED:
         return _inquiry_page(choice, found, (Finding(Ground.INTERVIEWED, Basis.RECORD),))
     if standing is Standing.CHECKED_IN:
@@ -91,6 +94,14 @@ def _page(choice: Choice, found: Appointment, standing: Standing) -> HttpRespons
         return closed_page(choice, found)
     grounds = standing_grounds(found.application, choice.today, choice.facts)
     return _inquiry_page(choice, found, grounds) if grounds else chosen_page(choice)
+
+
+def _may_be_interviewed_again(choice: Choice, standing: Standing) -> bool:
+    """Say whether an officer cleared it that the interview has taken place."""
+    application, user = choice.application, choice.request.user
+    return standing is Standing.INTERVIEWED and Ground.INTERVIEWED in cleared(
+        application.case_number, application.party, choice.today, user=user
+    )
 
 
 def _move(choice: Choice, found: Appointment) -> HttpResponse:

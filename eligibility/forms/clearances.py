@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import LineField
 from accounts.models import User
 from accounts.staff_fields import DayField
-from eligibility.clearances import CLEARABLE, Permission
+from eligibility.clearances import Permission
 from eligibility.models import Clearance, PartyField
-from eligibility.rules import Ground, Party
+from eligibility.rules import CLEARABLE, Ground, Party
 from eligibility.wording import GROUND_SENTENCES
 
 REASON_LENGTH = Clearance._meta.get_field("reason").max_length
@@ -26,7 +26,7 @@ class ClearanceForm(forms.Form):
     clear_party = forms.ChoiceField(label=_("For"), choices=PartyField().choices)
     grounds = forms.MultipleChoiceField(
         label=_("What is cleared"),
-        choices=[(ground.value, GROUND_SENTENCES[ground]) for ground in CLEARABLE],
+        choices=[(ground.value, GROUND_SENTENCES[ground]) for ground in Ground if ground in CLEARABLE],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose what is cleared.")},
     )

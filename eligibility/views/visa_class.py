@@ -62,7 +62,7 @@ class VisaClassStep(StepView):
         if place is None:
             return redirect(self._address(group=group.code, letters=form.chosen_letters()))
         finish_step(self.application, self.step, place.fields, now=self.now)
-        if class_goes_elsewhere(self.application):
+        if class_goes_elsewhere(self.application, self.today):
             judge(self.application, step=self.step, now=self.now)
             return redirect(outcome_url(self.application))
         return self.after(form)

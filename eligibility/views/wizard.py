@@ -106,7 +106,8 @@ class StepView(ApplicationView):
             return None
         if not may_visit(self.step, self.application.done):
             return redirect(resume_url(self.application))
-        if STEPS.index(self.step) > STEPS.index(Step.VISA_CLASS) and class_goes_elsewhere(self.application):
+        later = STEPS.index(self.step) > STEPS.index(Step.VISA_CLASS)
+        if later and class_goes_elsewhere(self.application, self.today):
             return redirect(outcome_url(self.application))
         return None
 

@@ -143,7 +143,7 @@ def test_nobody_sees_anybody_elses_cases() -> None:
 
 
 @pytest.mark.parametrize("families", [1, 3])
-def test_dashboard_asks_the_database_seven_times_however_many_cases(
+def test_dashboard_asks_the_database_eight_times_however_many_cases(
     families: int, django_assert_num_queries
 ) -> None:
     user = a_user()
@@ -151,8 +151,8 @@ def test_dashboard_asks_the_database_seven_times_however_many_cases(
         booking.schedule(an_application(user), a_slot(FRIDAY, hour=8 + _family), now=NOW, by=applicant(user))
         an_application(user)
     client = logged_in(user)
-    # Session, account, closures, appointments, claims, unfinished applications, free days.
-    with django_assert_num_queries(7):
+    # Session, account, closures, appointments, claims, unfinished applications, clearances, free days.
+    with django_assert_num_queries(8):
         client.get("/dashboard/")
 
 
