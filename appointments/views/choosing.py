@@ -28,6 +28,8 @@ from eligibility.applications import answers_are_stale
 from eligibility.bulletins import months_of_case
 from eligibility.currency import CaseMonths, Month, MonthMark, month_of
 from eligibility.decisions import facts_for
+from eligibility.listed_names import Match
+from eligibility.listing import match_of
 from eligibility.models import Application, CaseClaim, Inquiry, Notice, Person
 from eligibility.rules import CaseFacts
 from eligibility.steps import Step
@@ -252,4 +254,5 @@ def _mark(choice: Choice, day: date) -> MonthMark | None:
 
 def _is_verified(application: Application) -> bool:
     claims = CaseClaim.objects.live().filter(case__number=application.case_number, party=application.party)
-    return claims.filter(verified_at__isnull=False).exists()
+    # Who is in the list by name and date of birth is verified with the claim that the button makes.
+    return claims.filter(verified_at__isnull=False).exists() or match_of(application) is Match.SAME

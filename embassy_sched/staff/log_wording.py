@@ -12,6 +12,8 @@ from appointments.standing import Standing
 from appointments.templatetags.interview_time import short_day
 from eligibility.answered import Line
 from eligibility.models import CaseEvent, DecisionRecord, PartyRecord, RosterEntry
+from eligibility.roster_cells import Column
+from eligibility.roster_wording import column_name
 from eligibility.templatetags.case_words import ground_sentence
 from eligibility.wording import Text
 from embassy_sched.staff.case_search import Why
@@ -145,10 +147,32 @@ def details_of(event: CaseEvent, emails: Mapping[str, str]) -> list[str]:
     accounts = [emails.get(kept[name], kept[name]) for name in ("account", "to") if name in kept]
     if accounts:
         said.append(" → ".join(accounts))
+    if "change" in kept:
+        said.append(_list_change(kept["change"]))
+    if kept.get("by") == "list":
+        said.append(_("name and date of birth are those of the list of cases"))
+    if "asked" in kept:
+        said.append(ASKED.get(kept["asked"], kept["asked"]))
     if "undone" in kept:
         kinds = dict(CaseEvent.Kind.choices)
         said.append(str(kinds.get(kept["undone"], kept["undone"])))
     return said
+
+
+ASKED = {
+    "yes": gettext_lazy("asked"),
+    "no": gettext_lazy("not asked"),
+    "not_recorded": gettext_lazy("not recorded"),
+}
+
+
+def _list_change(change: str) -> str:
+    """Return which columns of the list an import changed for a case."""
+    if change == "new":
+        return _("new in the list")
+    names = (Column.VISA_CLASS if name == "class_group" else name for name in change.split(", "))
+    known = [column_name(Column(name)) for name in names if name in set(Column)]
+    return ", ".join(dict.fromkeys(known))
 
 
 def listed(value: object) -> str:

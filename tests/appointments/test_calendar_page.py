@@ -121,7 +121,7 @@ def test_day_and_review_ask_the_database_as_often_for_many_rows_as_for_one(
     with django_assert_num_queries(12):
         phone.get(f"{address}?day=2026-12-04")
     # Without free days; with the slot, its day, those traveling along, and whether the case is checked.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         phone.get(f"{address}?slot={slot.pk}")
 
 

@@ -150,7 +150,7 @@ def test_an_officer_settles_it_on_one_page() -> None:
     page = desk.get(path).content.decode()
     done = desk.post(path, {"reason": "The list and the passport"}, follow=True).content.decode()
 
-    assert "CHAN, Sokha, 1985-12-07" in page
+    assert "CHAN, Sokha, 7 December 1985" in page
     assert "squatter@example.org" in page
     assert "The case belongs to family@example.org now, verified. Both accounts get a letter." in done
     late = desk.post(path, {"reason": "Once more"}, follow=True).content.decode()

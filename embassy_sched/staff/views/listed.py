@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import staff_of
 from appointments.models import Appointment
+from appointments.templatetags.interview_time import short_day
 from eligibility import claims, disputes, inquiries
 from eligibility.inquiry_desk import BeingAnswered
 from eligibility.listing import principal_of
@@ -114,10 +115,10 @@ def _facts(asked: Inquiry, claim: CaseClaim, entry: RosterEntry) -> list[tuple[s
     held = principal_of(latest) if latest else None
     return [
         (_("Party"), claim.get_party_display()),
-        (_("The list says"), f"{entry.principal_name}, {entry.principal_date_of_birth}"),
+        (_("The list says"), f"{entry.principal_name}, {short_day(entry.principal_date_of_birth)}"),
         (_("The account that matches"), asked.user),
         (_("The account that holds the case"), claim.user),
-        (_("Its principal applicant"), f"{held.name}, {held.date_of_birth}" if held else "–"),
+        (_("Its principal applicant"), f"{held.name}, {short_day(held.date_of_birth)}" if held else "–"),
         (_("Verified by the IV Unit"), _("yes") if claim.verified_at else _("no")),
     ]
 
