@@ -4,6 +4,7 @@ Pure. Row: the category of the case. Column: its chargeability (place of birth);
 of its own is among "All Chargeability Areas Except Those Listed". What is missing is unknown, never a no.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,13 @@ Month = tuple[int, int]
 Cells = Mapping[str, Mapping[str, Cutoff]]
 
 EVERYBODY_ELSE = "ALL"
+# ISO 3166, and the codes of the Department of State.
+LIST_CODES = {
+    **dict.fromkeys(("CN", "CHN", "CHNM", "PRC"), "CHINA"),
+    **dict.fromkeys(("IN", "IND", "INDI"), "INDIA"),
+    **dict.fromkeys(("MX", "MEX", "MEXI"), "MEXICO"),
+    **dict.fromkeys(("PH", "PHL", "PHIL", "RP"), "PHILIPPINES"),
+}
 # A bulletin comes out about the middle of the month before.
 OUT_FROM_DAY = 15
 
@@ -83,13 +91,23 @@ def currency_in(
 
 
 def _currency(row: Mapping[str, Cutoff], chargeability: str, priority_date: date) -> Currency:
-    # A list may have written the country as the bulletin prints it: "CHINA-mainland born".
-    written = chargeability.strip().upper()
-    column = next((code for code in row if written.startswith(code.upper())), EVERYBODY_ELSE)
-    cutoff = row.get(column)
+    cutoff = row.get(column_of(chargeability, row))
     if cutoff is None:
         return Currency.UNKNOWN
     return Currency.CURRENT if is_current(priority_date, cutoff) else Currency.NOT_CURRENT
+
+
+def column_of(chargeability: str, columns: Collection[str]) -> str:
+    """Return the column that a place of birth counts for, however a list has written it.
+
+    In words ("India", "CHINA-mainland born", "Mainland China"), or as one of the codes that lists use.
+    """
+    words = re.findall(r"[^\W\d_]+", chargeability.upper())
+    code = LIST_CODES.get("".join(words), "")
+    for column in columns:
+        if column.upper() in words or column.upper() in (code, chargeability.strip().upper()):
+            return column
+    return EVERYBODY_ELSE
 
 
 def currency_on(facts: CaseFacts, day: date) -> Currency:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from eligibility.currency import currency_in, months_due, months_told, next_month
+from eligibility.currency import column_of, currency_in, months_due, months_told, next_month
 from eligibility.cutoff_dates import Cutoff
 from eligibility.rules import Currency
 
@@ -38,6 +38,24 @@ F4 = {"ALL": "01JAN09", "INDIA": "01NOV06", "MEXICO": "U"}
 )
 def test_a_case_is_current_by_its_row_and_column(chargeability, priority_date, expected):
     assert currency_in(cells(F4=F4), {"F4"}, chargeability, priority_date) is expected
+
+
+@pytest.mark.parametrize(
+    "written, column",
+    [
+        *[(each, "CHINA") for each in ("CHINA", "China", "CHINA-mainland born", "Mainland China", "CHNM")],
+        *[(each, "INDIA") for each in ("india", "IND", "India (by birth)")],
+        *[(each, "PHILIPPINES") for each in ("PHIL", "Philippines")],
+        *[
+            (each, "ALL")
+            for each in ("", "ALL", "Cambodia", "CBDA", "KH", "Indonesia", "Chile", "*", "A" * 40)
+        ],
+        ("EL SALVADOR", "EL SALVADOR"),
+    ],
+)
+def test_a_place_of_birth_counts_for_its_column_however_it_is_written(written, column):
+    columns = ("ALL", "CHINA", "INDIA", "MEXICO", "PHILIPPINES", "EL SALVADOR")
+    assert column_of(written, columns) == column
 
 
 def test_a_category_that_the_month_does_not_print_is_unknown():
