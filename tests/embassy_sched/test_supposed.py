@@ -128,3 +128,11 @@ def test_nonsense_is_marked_and_nothing_is_judged(desk: Client, entered: dict[st
     text = text_of(desk.get(ADDRESS, MISSED | entered))
     assert "Please correct what is marked below." in text
     assert "What the system says" not in text
+
+
+def test_questions_are_drawn_for_both_parties_and_told_as_a_list(desk: Client) -> None:
+    page = desk.get(ADDRESS)
+    assert page.content.decode().count('<figure class="chart tree">') == 2
+    text = text_of(page)
+    assert "Yes → Do not reschedule. Please submit an inquiry: You have been interviewed." in text
+    assert "None of these → Do not reschedule. Please submit an inquiry" in text

@@ -1,6 +1,7 @@
 """What would the system say to ...? Any answers and facts, judged and explained, and kept nowhere."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -14,13 +15,16 @@ from eligibility.rules import (
     RULES_VERSION,
     Answers,
     Decision,
+    Party,
     applicable_questions,
     decide,
     unanswered,
 )
 from eligibility.wording import BASIS_PHRASES, GROUND_SENTENCES, QUESTION_TEXTS, REASON_SENTENCES
+from embassy_sched.staff.drawn_questions import drawn_questions
 from embassy_sched.staff.pages import page, require
 from embassy_sched.staff.supposed_form import SupposedCaseForm
+from embassy_sched.tree_picture import picture
 
 LANGUAGES = {"en": "English", "km": "ខ្មែរ"}
 
@@ -53,7 +57,13 @@ def supposed(request: HttpRequest) -> HttpResponse:
     form = SupposedCaseForm(request.GET if asked else None, initial={"today": timezone.localdate()})
     said = _said(form) if asked and form.is_valid() else {}
     title = _("What would the system say to …?")
-    return page(request, "supposed", title, form=form, version=RULES_VERSION, **said)
+    context = {"form": form, "version": RULES_VERSION, "trees": _trees(timezone.localdate()), **said}
+    return page(request, "supposed", title, **context)
+
+
+def _trees(today: date) -> list[dict[str, object]]:
+    drawn = (drawn_questions(party, today) for party in Party)
+    return [{"tree": picture(title, asks), "asks": asks} for title, asks in drawn]
 
 
 def _said(form: SupposedCaseForm) -> dict[str, object]:
