@@ -106,6 +106,9 @@ class RosterResource(resources.ModelResource):
         self.cases = {case.number: case for case in Case.objects.all()}
         self.groups: dict[str, str] = dict(VisaClass.objects.values_list("symbol", "group"))
 
+    def after_import(self, dataset: Dataset, result: Any, **kwargs: Any) -> None:
+        """Leave the keys alone: no file brings any, and the library would set PostgreSQL's counter back."""
+
     def before_import_row(self, row: dict[str, Any], **kwargs: Any) -> None:
         """Read the Case ID; a row without one, or with one that stood above, goes no further."""
         try:
