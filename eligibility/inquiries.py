@@ -35,8 +35,9 @@ def submit(
     creation_key: str,
     now: datetime,
     by: Actor,
+    with_letter: bool = True,
 ) -> Inquiry:
-    """Store an inquiry with its first message, owe the letter that says so, and return it.
+    """Store an inquiry with its first message, owe the letter that says so (``with_letter``), and return it.
 
     ``fields`` are columns of ``Inquiry``: category, writer, name and what is known beside them. Sent twice
     under one ``creation_key``, it gives the inquiry of the first time. An inquiry counts as contact with the
@@ -62,7 +63,8 @@ def submit(
                 inquiry=inquiry, creation_key=creation_key, author=by.user, text=text, at=now
             )
             _note_contact(inquiry, now=now, by=by)
-            letters.inquiry_received(inquiry, now=now)
+            if with_letter:
+                letters.inquiry_received(inquiry, now=now)
     except IntegrityError:
         stored = Inquiry.objects.filter(creation_key=creation_key, user=by.user).first()
         if stored is None:

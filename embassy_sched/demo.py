@@ -25,7 +25,7 @@ from eligibility import applications
 from eligibility.models import Application, Notice, VisaClass
 from eligibility.rules import Party, Reason
 from eligibility.steps import Step
-from embassy_sched import roles
+from embassy_sched import demo_replies, roles
 
 PASSWORD = "demo-phnom-penh"  # noqa: S105, printed for everybody; the demo refuses to run outside DEBUG
 
@@ -92,6 +92,7 @@ def furnish(*, now: datetime) -> tuple[Login, ...]:
     _approve_holidays(today, now, by)
     _release_slots(today, now, by)
     _write_notices()
+    demo_replies.write()
     _account(NEWCOMER)
     _give_appointment(_account(SCHEDULED), now)
     return CAST

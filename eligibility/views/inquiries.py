@@ -28,6 +28,9 @@ from eligibility.models import AnswerTime, Application, Inquiry
 ANONYMOUS_LIMIT = 30
 ANONYMOUS_SECONDS = 60 * 60
 
+# Anybody may give anybody's address: the page shows the reference number, so that the letter can be spared.
+LETTERS_LIMIT = 10
+
 # Of one inquiry, with account or without.
 REPLY_LIMIT = 20
 REPLY_SECONDS = 60 * 60
@@ -72,6 +75,7 @@ def inquiry_new(request: HttpRequest) -> HttpResponse:
                 creation_key=form.creation_key("inquiry", user and user.pk, form.cleaned_data.items()),
                 now=now,
                 by=applicant_of(request),
+                with_letter=user is not None or _may_be_written_to(form.cleaned_data["email"], now),
             )
             if user is None:
                 _remember(request, inquiry, now)
@@ -177,6 +181,11 @@ def _inquiry_of(reference: str) -> Inquiry | None:
     number = normalise(reference)
     found = Inquiry.objects.filter(reference=number).select_related("user", "application")
     return found.first() if number else None
+
+
+def _may_be_written_to(address: str, now: datetime) -> bool:
+    key = f"inquiry-letter:{address.lower()}"
+    return allow(key, limit=LETTERS_LIMIT, seconds=ANONYMOUS_SECONDS, now=now) is None
 
 
 def _sent_here(request: HttpRequest, now: datetime) -> dict[str, float]:

@@ -26,7 +26,7 @@ from eligibility.models import (
 )
 from eligibility.rules import Ground, Party
 from tests.cast import NOW, TODAY, a_user, an_application, applicant, officer
-from tests.eligibility.inquiring import a_decision, an_inquiry, filled_in, last_read, logged_in
+from tests.eligibility.inquiring import a_decision, an_inquiry, filled_in, last_read, logged_in, sent
 from tests.eligibility.test_inquiry_admin import page_of, staff, url_of
 from tests.markup import Page
 
@@ -301,3 +301,11 @@ def test_very_many_messages_about_one_inquiry_wait_and_are_kept(client: Client):
     page = Page(response.content.decode())
     assert "Press the button again in" in page.one("main").text
     assert filled_in(page)["message"] == "One more"
+
+
+def test_nobody_fills_a_strangers_mailbox_and_every_inquiry_is_stored(client: Client):
+    for _ in range(12):
+        assert client.post("/inquiries/new/", sent(email="victim@example.org")).status_code == 302
+
+    assert Inquiry.objects.count() == 12
+    assert Notification.objects.filter(to_address="victim@example.org").count() == 10
