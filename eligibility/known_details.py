@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from accounts.models import User
 from accounts.references import normalise
+from eligibility.explanations import WHOSE_CASE
 from eligibility.models import Application, CaseClaim, CaseEvent, Inquiry, PartyRecord
 from eligibility.rules import Ground, Outcome, Party
 
@@ -121,6 +122,8 @@ def _category(application: Application) -> dict[str, object]:
     decision = application.decisions.first()
     if decision is None or decision.outcome != Outcome.INQUIRY:
         return {}
+    if WHOSE_CASE & {found["ground"] for found in decision.grounds}:
+        return {"category": Category.CASE_ID}
     for found in decision.grounds:
         if found["ground"] in CATEGORY_OF_GROUND:
             return {"category": CATEGORY_OF_GROUND[found["ground"]]}

@@ -5,8 +5,9 @@ from datetime import date
 
 from eligibility.clearances import cleared
 from eligibility.decisions import facts_for, facts_of
-from eligibility.models import Application, CaseClaim, PartyRecord, VisaClass
-from eligibility.rules import Decision, Ground, Outcome, Party, decide
+from eligibility.models import Application, CaseClaim, PartyRecord, RosterEntry, VisaClass
+from eligibility.roster import entry_of
+from eligibility.rules import CaseFacts, Decision, Ground, Outcome, Party, decide
 
 BLOCKING = frozenset({Outcome.INQUIRY, Outcome.FIANCE_PAGE, Outcome.WAIT})
 
@@ -22,7 +23,25 @@ def answers_block(application: Application, today: date) -> bool:
     A refusal that comes from the Case ID leaves its step open: the number may have been mistyped. What an
     officer has cleared for the case that the application names blocks nothing.
     """
-    facts = facts_of(
+    facts = _facts_of_nobody(application)
+    facts = replace(facts, cleared=_cleared(application, today))
+    return decide(application.answers(), facts, today).outcome in BLOCKING
+
+
+def told_to(application: Application, today: date) -> tuple[CaseFacts, RosterEntry | None]:
+    """Return what the account may be told of the case: nothing of it while it is open whose it is.
+
+    Whoever types a stranger's Case ID must not read its record off the questions that are left out.
+    """
+    facts = facts_for(application, today)
+    if facts.held_by_another or (facts.list_differs and not facts.holds_claim):
+        return _facts_of_nobody(application), None
+    return facts, entry_of(application.case_number)
+
+
+def _facts_of_nobody(application: Application) -> CaseFacts:
+    """Return what follows from the visa class and the stated priority date alone."""
+    return facts_of(
         "",
         Party(application.party),
         visa_class=application.visa_class,
@@ -31,8 +50,6 @@ def answers_block(application: Application, today: date) -> bool:
         chargeability=application.chargeability,
         priority_date=application.priority_date,
     )
-    facts = replace(facts, cleared=_cleared(application, today))
-    return decide(application.answers(), facts, today).outcome in BLOCKING
 
 
 def class_goes_elsewhere(application: Application, today: date) -> bool:

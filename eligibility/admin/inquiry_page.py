@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from accounts.models import User
+from eligibility.admin.decided import beside
 from eligibility.admin.inquiry_words import facts_beside, why_sentence
 from eligibility.answered import answered, verdict
 from eligibility.case_answers import case_number_of
@@ -103,6 +104,7 @@ def page_of(request: HttpRequest, inquiry: Inquiry, typed: Typed, now: datetime)
         "answered": answered(application) if application else [],
         "decision": decision,
         "verdict": verdict(decision) if decision else None,
+        "beside_decision": beside(decision) if decision else [],
         "beside": facts_beside(number, today),
         "urgent": [why_sentence(each, today) for each in urgent_reasons(inquiry, number, today)],
         "case_number": number,

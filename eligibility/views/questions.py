@@ -8,13 +8,12 @@ from eligibility.addresses import outcome_url, step_url
 from eligibility.applications import take_class
 from eligibility.bulletins import chargeabilities, months_of_case
 from eligibility.class_on_record import symbol_on_record
-from eligibility.decisions import facts_for, judge
+from eligibility.decisions import judge
 from eligibility.explanations import WHOSE_CASE
 from eligibility.forms.case_id import CaseIdForm
 from eligibility.forms.priority import priority_of
 from eligibility.forms.questions import CONDITIONS, QuestionsForm
-from eligibility.outcomes import answers_block, decision_now
-from eligibility.roster import entry_of
+from eligibility.outcomes import answers_block, decision_now, told_to
 from eligibility.rules import Ground, Party, asked_to_follow, post_cancelled
 from eligibility.steps import Step
 from eligibility.views.trying import wait_before_comparing
@@ -31,7 +30,7 @@ class QuestionsStep(StepView):
     def form(self, data: QueryDict | None) -> QuestionsForm:
         """Ask what the rules say is to be asked of this party, with what the post knows already."""
         application = self.application
-        self.facts = facts_for(application, self.today)
+        self.facts, _entry = told_to(application, self.today)
         places = None
         initial = self.initial()
         if is_preference(application.class_group, application.visa_class):
@@ -96,8 +95,7 @@ class CaseIdStep(StepView):
         """Answer "is my case current?" where the visa class is in the bulletin."""
         application = self.application
         if is_preference(application.class_group, application.visa_class):
-            entry = entry_of(application.case_number)
-            facts = facts_for(application, self.today)
+            facts, entry = told_to(application, self.today)
             context["case_months"] = months_of_case(application, facts, self.today, entry)
         return super().show(form, template, **context)
 

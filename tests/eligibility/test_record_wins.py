@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from eligibility.explanations import OBJECTION, explain
-from eligibility.models import Case, RosterEntry, RosterImport
+from eligibility.models import Application, Case, PartyRecord, RosterEntry, RosterImport
 from eligibility.roster import record_asked
-from eligibility.rules import Basis, Decision, Finding, Ground, Outcome, Reason
+from eligibility.rules import Basis, Decision, Finding, Ground, Outcome, Party, Reason
 from eligibility.wording import GROUND_SENTENCES
 from tests.cast import officer
 from tests.eligibility.pages import ALL_NO, MISSED, stored, text_of, url
@@ -127,6 +127,22 @@ def test_a_stranger_learns_nothing_of_a_case_whose_list_differs(phone, applicant
     assert str(GROUND_SENTENCES[Ground.LIST_DIFFERS]) in text
     assert str(GROUND_SENTENCES[Ground.INTERVIEWED]) not in text
     assert stored(application).visa_class_id == "F21"
+    inquiry = phone.get(f"/inquiries/new/?application={application.reference}")
+    assert inquiry.context["form"].initial["category"] == "case_id"
+
+
+def test_a_stranger_reads_nothing_off_the_questions_that_are_left_out(phone, applicant):
+    entry = listed(principal_name="Sok Dara", principal_date_of_birth=date(1970, 1, 2))
+    PartyRecord.objects.create(
+        case=entry.case, party=Party.PRINCIPAL, cancelled_by_post_on=date(2026, 11, 10)
+    )
+    application = ApplicationFactory(user=applicant, at="case-id", case_number=NUMBER)
+    page = phone.get(url(application, "questions"))
+    assert "reason" in page.context["form"].fields
+    assert "The Embassy cancelled your appointment" not in text_of(page)
+    RosterEntry.objects.update(principal_name="Chan Sokha", principal_date_of_birth=date(1985, 12, 7))
+    Application.objects.update(given_names="Sokha")
+    assert "The Embassy cancelled your appointment" in text_of(phone.get(url(application, "questions")))
 
 
 @pytest.mark.parametrize("reason", [Reason.CANCELLED_COVID, Reason.CANCELLED_BY_POST, Reason.MISSED])
