@@ -14,6 +14,7 @@ from eligibility.notes import add_note
 from eligibility.on_behalf import begin_on_behalf
 from eligibility.rules import Party
 from tests.cast import NOW, a_slot, a_user, an_application, applicant, closed, officer
+from tests.eligibility.roster_files import SOKHA, csv_file, imported
 from tests.factories import visa_class
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,31 @@ def test_a_number_of_another_case_is_refused(appointment: Appointment) -> None:
     appointment.case.refresh_from_db()
     assert appointment.case.number == OLD
     assert not Notification.objects.exists()
+
+
+def test_a_number_that_is_only_in_the_list_is_taken_with_its_entry(appointment: Appointment) -> None:
+    imported(csv_file((NEW, *SOKHA[1:])))
+
+    corrections.correct_case_number(appointment.case, NEW, reason=WHY, now=LATER, by=officer())
+
+    case = Case.objects.get()
+    assert (case.pk, case.number) == (appointment.case_id, NEW)
+    assert case.roster_entry.principal_name == "CHAN, Sokha"
+    assert {"listed", "scheduled", "number_corrected"} <= set(case.events.values_list("kind", flat=True))
+
+
+def test_the_entry_of_the_mistyped_number_stays_with_that_number(appointment: Appointment) -> None:
+    imported(csv_file((NEW, *SOKHA[1:]), (OLD, "F41", "CHEA, Dara")))
+
+    corrections.correct_case_number(appointment.case, NEW, reason=WHY, now=LATER, by=officer())
+
+    other = Case.objects.get(number=OLD)
+    assert (other.roster_entry.principal_name, list(other.events.values_list("kind", flat=True))) == (
+        "CHEA, Dara",
+        ["listed"],
+    )
+    assert Case.objects.get(number=NEW).roster_entry.principal_name == "CHAN, Sokha"
+    assert Case.objects.get(number=NEW).claims.count() == 1
 
 
 def test_applications_write_to_the_corrected_address_only_where_they_wrote_to_the_old_one(
