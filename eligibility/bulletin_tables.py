@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 HEADING = re.compile(r"final action dates|dates for filing", re.IGNORECASE)
 # A cell is a word or a few; what is longer stands above the table.
 LONGEST_CELL = 120
+# A month has some fifty rows; joining endless lines would take endless time.
+MOST_LINES = 5_000
 
 
 @dataclass
@@ -35,7 +37,7 @@ def grids(text: str) -> list[Grid]:
         page.close()
         return page.grids
     if "\t" in text:
-        return _of_clipboard(text.splitlines())
+        return _of_clipboard(text.splitlines()[:MOST_LINES])
     return _of_csv(text)
 
 

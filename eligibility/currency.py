@@ -140,8 +140,9 @@ def months_due(today: date) -> tuple[Month, ...]:
 
 
 def months_told(known: Mapping[Month, Currency], today: date) -> tuple[Month, ...]:
-    """Return the months that a case is told of: from this one to the first that nobody knows yet."""
+    """Return the months that a case is told of: from this one to the first after all that are known."""
     told = [month_of(today)]
-    while known.get(told[-1], Currency.UNKNOWN) is not Currency.UNKNOWN:
+    last = max((month for month in known if month >= told[0]), default=None)
+    while last is not None and told[-1] <= last:
         told.append(next_month(told[-1]))
     return tuple(told)

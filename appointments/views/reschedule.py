@@ -31,11 +31,13 @@ from appointments.views.choosing import Choice, chosen_page, read_slot, refused_
 from appointments.views.sentences import refusal_sentence
 from eligibility.addresses import resume_url
 from eligibility.applications import begin_anew
+from eligibility.bulletins import months_of_case
 from eligibility.clearances import cleared
 from eligibility.decisions import standing_grounds
 from eligibility.explanations import explain
 from eligibility.known_details import CATEGORY_OF_GROUND
 from eligibility.models import Application, Inquiry
+from eligibility.roster import entry_of
 from eligibility.rules import Answers, Basis, Decision, Finding, Ground, Outcome, Party, decide
 
 
@@ -167,8 +169,14 @@ def _inquiry_page(choice: Choice, found: Appointment, grounds: tuple[Finding, ..
     reasons = decide(found.application.answers(), choice.facts, choice.today).reasons
     # The answers were given before this appointment: none of them is set against the record of today.
     unasked = Answers(Party(found.party))
+    case_months = None
+    if any(finding.ground is Ground.NOT_CURRENT for finding in grounds):
+        entry = entry_of(found.application.case_number)
+        case_months = months_of_case(found.application, choice.facts, choice.today, entry)
     context = {
         "appointment": found,
+        "application": found.application,
+        "case_months": case_months,
         "category": category.value,
         "explanation": explain(Decision(Outcome.INQUIRY, reasons, grounds), unasked),
     }

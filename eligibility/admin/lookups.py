@@ -1,10 +1,15 @@
 """What staff edits in plain tables: classes that are served, notices to the public, texts to answer with."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.db.models import Field
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.models import AnswerTime, Notice, ReplyTemplate, VisaClass
+from eligibility.models import AnswerTime, BulletinName, Notice, ReplyTemplate, VisaClass
 
 
 @admin.register(VisaClass)
@@ -21,13 +26,24 @@ class VisaClassAdmin(admin.ModelAdmin):
         "enabled",
     ]
     list_editable = ["enabled"]
+    editable = frozenset({"enabled", "bulletin_category"})
     list_filter = ["enabled", "iv_reschedule_page", "visa_bulletin", "role", "group"]
     search_fields = ["symbol", "description", "group"]
     list_per_page = 50
 
     def get_readonly_fields(self, request: HttpRequest, obj: VisaClass | None = None) -> list[str]:
-        """Return every column but the switch."""
-        return [field.name for field in VisaClass._meta.fields if field.name != "enabled"]
+        """Return every column but the switch, and the row of the Visa Bulletin: rows come and go."""
+        return [field.name for field in VisaClass._meta.fields if field.name not in self.editable]
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offer the rows that the bulletin has."""
+        if db_field.name != "bulletin_category":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        rows = BulletinName.objects.filter(axis=BulletinName.Axis.ROW).order_by("code")
+        choices = [(code, code) for code in rows.values_list("code", flat=True).distinct()]
+        return forms.ChoiceField(
+            label=capfirst(db_field.verbose_name), required=False, choices=[("", "–"), *choices]
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Return no: a class comes with the rules that know it."""

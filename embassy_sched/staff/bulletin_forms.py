@@ -13,7 +13,8 @@ from eligibility.bulletin_reading import Which
 from eligibility.currency import Month, months_due, next_month
 from embassy_sched.staff.forms import ReasonForm
 
-MOST_BYTES = 3_000_000
+# A saved page has a few hundred thousand.
+MOST_BYTES = 1_000_000
 MONTHS_BACK = 24
 # Far more than a month has: every cell of a bulletin is one short line.
 LONGEST_CELLS = 200_000

@@ -219,6 +219,14 @@ def test_staff_switches_a_class_off_and_changes_nothing_else_of_it(chief: Client
     assert chief.post("/admin/eligibility/visaclass/IR1/delete/", {"post": "yes"}).status_code == 403
 
 
+def test_staff_gives_a_class_another_row_of_the_bulletin_and_none_that_is_not_there(chief: Client) -> None:
+    address = "/admin/eligibility/visaclass/C51/change/"
+    chief.post(address, {"enabled": "on", "bulletin_category": "EB5_RURAL"})
+    assert VisaClass.objects.get(symbol="C51").bulletin_category == "EB5_RURAL"
+    chief.post(address, {"enabled": "on", "bulletin_category": "EB9"})
+    assert VisaClass.objects.get(symbol="C51").bulletin_category == "EB5_RURAL"
+
+
 def test_staff_switches_a_class_in_the_list(chief: Client) -> None:
     VisaClass.objects.exclude(symbol="IR1").delete()
     VisaClass.objects.update_or_create(

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from eligibility.currency import column_of, currency_in, months_due, months_told, next_month
+from eligibility.currency import CaseMonths, column_of, currency_in, months_due, months_told, next_month
 from eligibility.cutoff_dates import Cutoff
 from eligibility.rules import Currency
 
@@ -78,7 +78,16 @@ def test_the_next_bulletin_is_due_from_the_middle_of_the_month():
 
 
 def test_a_family_is_told_the_months_up_to_the_first_that_nobody_knows():
-    known = {(2026, 11): NOT_CURRENT, (2026, 12): CURRENT, (2027, 2): CURRENT}
+    known = {(2026, 7): CURRENT, (2026, 11): NOT_CURRENT, (2026, 12): CURRENT}
     assert months_told(known, date(2026, 11, 22)) == ((2026, 11), (2026, 12), (2027, 1))
-    assert months_told({}, date(2026, 11, 22)) == ((2026, 11),)
+    assert months_told({(2026, 7): CURRENT}, date(2026, 11, 22)) == ((2026, 11),)
     assert next_month((2026, 12)) == (2027, 1)
+
+
+def test_a_family_is_told_of_a_known_month_after_one_that_is_missing():
+    found = CaseMonths({(2026, 12): NOT_CURRENT}, {(2026, 12)}, date(2026, 11, 22))
+    assert [(first.isoformat(), mark.value) for first, mark in found.lines] == [
+        ("2026-11-01", "not_loaded"),
+        ("2026-12-01", "not_current"),
+        ("2027-01-01", "not_out"),
+    ]

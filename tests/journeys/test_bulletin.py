@@ -58,3 +58,4 @@ def test_family_whose_case_retrogresses_is_told_and_keeps_its_appointment(
     assert "Tuesday, 8 December 2026" in text_of(page)
     open_page(page, f"/appointments/{appointment.number}/reschedule/")
     assert "Your case is not current for processing" in text_of(page)
+    assert "Not current in December 2026." in text_of(page)
