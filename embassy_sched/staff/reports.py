@@ -21,6 +21,7 @@ from django.utils.translation import ngettext, pgettext
 from appointments.models import Appointment, InterviewSlot
 from appointments.templatetags.interview_time import short_day
 from appointments.working_days import POST_ZONE
+from eligibility.inquiry_queue import WAITING
 from eligibility.models import Inquiry
 from embassy_sched.charts import Row, Series
 
@@ -177,7 +178,7 @@ def inquiries_by_category(first: datetime, after: datetime) -> Report:
         these = found.get(category.value, [])
         if not these:
             continue
-        waiting = sum(state == Inquiry.State.RECEIVED for state, _took in these)
+        waiting = sum(state in WAITING for state, _took in these)
         took = [each.total_seconds() / 3600 for _state, each in these if each is not None]
         rows.append(
             [

@@ -137,7 +137,7 @@ def test_inquiries_by_condition_and_the_hours_until_the_first_answer(auditor):
     asked("turning_21", "answered", 10, 99)
     asked("turning_21", "received", 20)
     asked("turning_21", "closed")
-    asked("medical", "received")
+    asked("medical", "reading")
 
     assert table(auditor, "inquiries") == [
         ["About", "Received", "Waiting", "Hours to answer, median", "Hours to answer, longest"],
