@@ -105,12 +105,15 @@ def holders_of(clearance: Clearance) -> dict[str, tuple[str, User | None, str]]:
     That is who asked, and the account that speaks for the case or, where none does yet, the one that was
     refused. Whoever else only named the case learns nothing.
     """
-    inquiry, found = clearance.inquiry, []
-    if inquiry is not None and address_for_answers(inquiry):
-        found.append((address_for_answers(inquiry), inquiry.user, inquiry.language))
+    found: list[tuple[str, User | None, str]] = []
     claims = CaseClaim.objects.live().filter(case=clearance.case, party=clearance.party)
     claim = claims.select_related("user").first()
     user = claim.user if claim else clearance.account
+    inquiry = clearance.inquiry
+    # Another account that asked gets its answer; whose the case is, is not its business.
+    asked_for_itself = inquiry is not None and (inquiry.user is None or user is None or inquiry.user == user)
+    if inquiry is not None and asked_for_itself and address_for_answers(inquiry):
+        found.append((address_for_answers(inquiry), inquiry.user, inquiry.language))
     if user is not None:
         own = Application.objects.of(user).filter(case_number=clearance.case.number, party=clearance.party)
         given = own.values_list("email", flat=True)

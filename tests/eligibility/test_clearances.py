@@ -233,6 +233,17 @@ def test_the_holder_and_the_one_who_asked_are_told_and_no_stranger():
     assert WHY not in letter.body
 
 
+def test_an_account_that_asked_about_somebody_elses_case_is_not_told_that_it_may_schedule():
+    family, other = a_user("family@example.org"), a_user("other@example.org")
+    a_claim(family)
+    asked = an_inquiry(other, case_number=NUMBER)
+    Notification.objects.all().delete()
+    a_clearance(inquiry=asked)
+
+    assert [each.to_address for each in Notification.objects.all()] == ["family@example.org"]
+    assert cleared_on(user=other) == NOTHING
+
+
 def test_the_application_that_was_refused_before_its_case_was_asked_for_gets_it():
     family = a_user()
     refused = an_application(family, case_number="")
