@@ -137,9 +137,11 @@ def months_of_case(
 ) -> CaseMonths | None:
     """Return what is known of an application's case by month; None for a class outside the bulletin.
 
-    ``entry`` is what the post's list says of it, for a page that tells which priority date counts.
+    Nothing is told, either, while it is open whose case it is: the post's list may know its priority date.
+    ``entry`` is what that list says of it, for a page that tells which priority date counts.
     """
-    if not facts.in_bulletin:
+    differs = facts.list_differs and Ground.LIST_DIFFERS not in facts.cleared
+    if not facts.in_bulletin or differs or facts.held_by_another:
         return None
     visa_class = application.visa_class
     group = visa_class.group if visa_class is not None else application.class_group

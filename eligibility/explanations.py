@@ -26,6 +26,10 @@ WHOSE_CASE = frozenset({Ground.HELD_BY_ANOTHER, Ground.LIST_DIFFERS})
 
 RECORD_AGAINST_ANSWER = _("This is what our record says. Your answer was No.")
 
+# No record of the post says this, but the bulletin: a mistyped priority date may be what is wrong.
+BY_THE_BULLETIN = _("This is what the Visa Bulletin says for the priority date.")
+BULLETIN_AGAINST_ANSWER = _("This is what the Visa Bulletin says for the priority date. Your answer was No.")
+
 OBJECTION = _(
     "If you think that our record is wrong, say so in the inquiry: write what happened, and when. An officer "
     "compares it with your file."
@@ -104,6 +108,9 @@ def _why(found: Finding, decision: Decision, answers: Answers) -> Why:
 
 def _basis(found: Finding, answers: Answers) -> Text:
     asked = found.ground.value if found.ground.value in set(QuestionCode) else None
-    if found.basis is Basis.RECORD and asked and getattr(answers, asked) is False:
+    answered_no = asked is not None and getattr(answers, asked) is False
+    if found.basis is Basis.RECORD and found.ground is Ground.NOT_CURRENT:
+        return BULLETIN_AGAINST_ANSWER if answered_no else BY_THE_BULLETIN
+    if found.basis is Basis.RECORD and answered_no:
         return RECORD_AGAINST_ANSWER
     return BASIS_PHRASES[found.basis]

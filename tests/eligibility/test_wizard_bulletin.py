@@ -113,3 +113,18 @@ def test_the_date_in_the_post_s_list_counts_and_is_shown_to_nobody(phone, applic
     text = text_of(response)
     assert "with the priority date in our record: Not current in November 2026." in text
     assert "2009" not in text
+
+
+def test_whoever_types_a_stranger_s_number_learns_nothing_of_its_place_in_line(phone, application):
+    case = Case.objects.create(number="PNP2023534003", created_at=NOW)
+    RosterEntry.objects.create(
+        case=case,
+        priority_date=date(2009, 1, 1),
+        principal_name="NOUN, Vanna",
+        principal_date_of_birth=date(1970, 1, 1),
+    )
+    phone.post(url(application, "questions"), stating("1", "6", "2007"))
+    told = phone.post(url(application, "case-id"), {"case_number": case.number}, follow=True)
+    again = phone.get(url(application, "case-id"))
+    for response in (told, again):
+        assert "ot current in" not in text_of(response)
