@@ -32,6 +32,7 @@ def in_paragraphs(record: DecisionRecord) -> SafeString:
 class DecisionRecordInline(ReadOnlyAdmin, admin.TabularInline):
     """What was decided on it."""
 
+    template = "admin/read_only_table.html"
     model = DecisionRecord
     readonly_fields = ["in_words"]
     fields = ["at", "asked_at_step", "in_words", "rules_version"]

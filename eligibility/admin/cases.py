@@ -19,6 +19,7 @@ class PartyRecordInline(ReadOnlyAdmin, admin.StackedInline):
 class CaseClaimInline(ReadOnlyAdmin, admin.TabularInline):
     """Who speaks for each party, now and before."""
 
+    template = "admin/read_only_table.html"
     model = CaseClaim
     fields = ["party", "user", "made_at", "verified_at", "ended_at"]
 
@@ -30,6 +31,7 @@ class CaseClaimInline(ReadOnlyAdmin, admin.TabularInline):
 class CaseEventInline(ReadOnlyAdmin, admin.TabularInline):
     """What happened, the latest first."""
 
+    template = "admin/read_only_table.html"
     model = CaseEvent
     fields = ["at", "party", "kind", "day", "by", "role", "detail"]
 

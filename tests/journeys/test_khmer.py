@@ -1,17 +1,10 @@
 """Khmer on a very small phone: nothing runs over the edge, on any page and in any state."""
 
 import os
-from datetime import date
 from pathlib import Path
 
-import pytest
-
-from tests.cast import at
 from tests.journeys.acting import open_page
-from tests.journeys.conftest import an_account
-from tests.journeys.everything import everything_for, walk
 from tests.journeys.test_every_page import SMALLEST_WIDTH
-from tests.journeys.walking import come_in
 
 # Where to keep pictures of the pages, for looking at them; none by default.
 PICTURES = os.environ.get("PICTURES")
@@ -69,40 +62,4 @@ def test_a_stranger_switches_to_khmer_and_every_page_fits_with_and_without_error
                 sendable.first.click()
             faults += faults_of(page, f"{address}error")[0]
 
-    assert not faults, "\n".join(map(str, faults))
-
-
-@pytest.mark.parametrize("errors", [False, True], ids=["opened", "with errors"])
-def test_every_page_of_a_khmer_family_fits_a_small_phone(new_page, live_server, clock, errors):
-    family = an_account("a.grandmother.with.a.very.long.address@mail.example.org", language="km")
-    everything_for(family)
-    clock.move_to(at(date(2026, 12, 3), 9))
-    page = new_page(width=SMALLEST_WIDTH)
-    come_in(page, family, live_server.url)
-    faults: list[object] = []
-
-    def links_of(address: str) -> list[str]:
-        if address.endswith(".ics"):
-            return []
-        status = open_page(page, address).status
-        if status != 200:
-            faults.append((address, status))
-        found, links = faults_of(page, address)
-        faults.extend(found)
-        return links
-
-    walked = walk("/dashboard/", links_of, of_a_kind=2)
-
-    assert len(walked) > 30, walked
-    if errors:
-        for address in walked:
-            if "/applications/" in address and not address.endswith(("discard/", "calendar/")):
-                open_page(page, address)
-                for field in page.locator("main input[type=text], main textarea").all():
-                    field.fill("?")
-                button = page.locator("main form button[type=submit]").first
-                if button.count() and "name=" not in button.evaluate("e => e.outerHTML"):
-                    with page.expect_navigation():
-                        button.click()
-                    faults += faults_of(page, f"{address}error")[0]
     assert not faults, "\n".join(map(str, faults))
