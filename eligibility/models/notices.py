@@ -51,4 +51,9 @@ class Notice(models.Model):
     @property
     def text(self) -> str:
         """Return the text in the reader's language, in English where no Khmer was written."""
-        return self.text_km if get_language() == "km" and self.text_km else self.text_en
+        return self.text_km if self.language == "km" else self.text_en
+
+    @property
+    def language(self) -> str:
+        """Return the language that the text is in."""
+        return "km" if get_language() == "km" and self.text_km else "en"

@@ -135,3 +135,16 @@ def test_texts_beyond_600_characters_in_one_language_go_to_a_further_sheet() -> 
     assert split([short]) == ([short], [])
     assert split([short, long, last]) == ([short], [long, last])
     assert split([Notice(text_en="a", text_km="ក" * 601)])[0] == []
+
+
+def test_notice_without_khmer_is_marked_as_english_on_a_khmer_page(
+    phone: Client, appointment: Appointment
+) -> None:
+    User.objects.update(language="km")
+    Notice.objects.create(place="confirmation", text_en="No bags.")
+    Notice.objects.create(place="what_to_bring", text_en="The card.", text_km="បណ្ណសម្គាល់ខ្លួន")
+
+    page = page_of(phone.get(address_of(appointment)))
+
+    said = {each.text: each.attributes["lang"] for each in page.all("div") if "lang" in each.attributes}
+    assert said == {"No bags.": "en", "បណ្ណសម្គាល់ខ្លួន": "km", "The card.": "en"}

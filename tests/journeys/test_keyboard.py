@@ -114,7 +114,7 @@ def test_a_family_schedules_by_keyboard_alone(keys: Keys, page: Page, sokha: Use
     keys.type_into("Case ID number", "PNP2023534003")
     keys.press("Continue")
     assert heading(page) == "Choose date and time"
-    keys.enter(page.locator("table").get_by_role("link", name=re.compile("8 December 2026")))
+    keys.enter(page.locator("table").get_by_role("link", name=re.compile("Tuesday, 8 December 2026")))
     keys.enter(page.get_by_role("link", name=re.compile("^8:30 a.m.")))
     keys.press("Schedule Appointment")
     assert heading(page) == "Appointment Confirmation Page"
