@@ -23,7 +23,9 @@ _LINK = re.compile(r'<a[^>]*\shref="([^"]*)"')
 # Logging out and changing the language would end the walk.
 _NOT_SENT = ("/language/", "/accounts/logout/", "/admin/logout/")
 # Lists of the admin combine their filters and orders without end; all look alike.
-_LIST = re.compile(r"^/admin/\w+/\w+/\?")
+_LIST_IN_ORDER = re.compile(r"^/admin/\w+/\w+/\?")
+# What their form sends is an act on the rows that were ticked, and nothing is ticked.
+_LIST = re.compile(r"^/admin/\w+/\w+/$")
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,9 @@ class State:
 
     @property
     def is_error(self) -> bool:
-        """Say whether the page has fields that were filled in wrongly, by its summary of errors."""
-        return 'class="error-summary"' in self.html or 'class="errornote"' in self.html
+        """Say whether the page has fields that were filled in wrongly, by what it says of them."""
+        marks = ('class="error-summary"', 'class="errorlist', 'aria-invalid="true"')
+        return any(mark in self.html for mark in marks)
 
     @property
     def looks(self) -> frozenset[object]:
@@ -80,7 +83,7 @@ def visit(client: Client, language: str, start: str, *, within: str = "/", of_a_
         found.append(state_of(address, language, answer))
         found.extend(_sent_empty(client, language, address, found[-1].html))
         links = (unescape(link) for link in _LINK.findall(found[-1].html))
-        return [link for link in links if not _LIST.match(urljoin(address, link))]
+        return [link for link in links if not _LIST_IN_ORDER.match(urljoin(address, link))]
 
     walk(start, links_of, within=within, of_a_kind=of_a_kind)
     return found
@@ -89,7 +92,7 @@ def visit(client: Client, language: str, start: str, *, within: str = "/", of_a_
 def _sent_empty(client: Client, language: str, address: str, html: str) -> Iterator[State]:
     for number, form in enumerate(forms_in(html), start=1):
         action = urljoin(address, unescape(form.action))
-        if action.startswith(_NOT_SENT):
+        if action.startswith(_NOT_SENT) or _LIST.match(action):
             continue
         with transaction.atomic():
             answer = client.post(action, dict.fromkeys(form.fields, ""))

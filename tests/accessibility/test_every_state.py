@@ -36,7 +36,10 @@ def faults_of(state: State) -> list[str]:
         ends = (f" – {translation.gettext(SITE)}", f" | {STAFF_SITE}")
     is_paper = '<main class="sheet">' in state.html
     faults = []
-    if not (is_paper or state.title.endswith(ends)) or state.title.startswith(("–", "|")):
+    # Without a name of its own a page would be called by the dash and the site.
+    if not state.title.removesuffix(ends[0]).removesuffix(ends[1]).strip():
+        faults.append("no title")
+    if not (is_paper or state.title.endswith(ends)):
         faults.append(f"title: {state.title}")
     if state.title.startswith(ERROR[state.language]) != state.is_error:
         faults.append(f"title tells of errors wrongly: {state.title}")
