@@ -72,13 +72,7 @@ def schedule(
         return _judged_anew(lambda: _schedule(application.pk, slot.pk, now, by, reason))
     except NotEligible as refusal:
         application.refresh_from_db()
-        keep(
-            application,
-            refusal.decision,
-            facts_for(application, timezone.localdate(now)),
-            step=Step.CALENDAR,
-            now=now,
-        )
+        _keep_refusal(application, refusal, now)
         raise
 
 
@@ -88,10 +82,14 @@ def reschedule(
     """Move an appointment: a new row with a new confirmation number, both places in one transaction.
 
     Raises ``NotScheduled``, ``SameSlot``, ``ChangeClosed``, ``SlotClosed``, ``SlotFull``,
-    ``MonthNotCurrent`` or ``NotEligible`` (the record's grounds are checked again). Staff may go beyond
-    closing time and change window.
+    ``MonthNotCurrent`` or ``NotEligible`` (the record's grounds are checked again; the decision is kept).
+    Staff may go beyond closing time and change window.
     """
-    return _judged_anew(lambda: _reschedule(appointment.pk, slot.pk, now, by, reason))
+    try:
+        return _judged_anew(lambda: _reschedule(appointment.pk, slot.pk, now, by, reason))
+    except NotEligible as refusal:
+        _keep_refusal(appointment.application, refusal, now)
+        raise
 
 
 def cancel(
@@ -108,6 +106,11 @@ def cancel(
     appointment date." Raises ``NotScheduled`` or ``ChangeClosed``; staff may go beyond the window.
     """
     return _judged_anew(lambda: _cancel(appointment.pk, now, by, ended_by, reason))
+
+
+def _keep_refusal(application: Application, refusal: NotEligible, now: datetime) -> None:
+    facts = facts_for(application, timezone.localdate(now))
+    keep(application, refusal.decision, facts, step=Step.CALENDAR, now=now)
 
 
 def _judged_anew(act: Callable[[], Result]) -> Result:
