@@ -100,10 +100,13 @@ def end_claim(claim: CaseClaim, *, reason: str, now: datetime, by: Actor) -> Non
         letters.claim_ended(current, now=now)
 
 
-def move_claim(claim: CaseClaim, to: User, *, reason: str, now: datetime, by: Actor) -> CaseClaim:
+def move_claim(
+    claim: CaseClaim, to: User, *, reason: str, now: datetime, by: Actor, with_applications: bool = True
+) -> CaseClaim:
     """Give a claim to another account, with the applications that stand on it; both accounts are told.
 
-    What the IV Unit verified stays verified. Raises ``ClaimEnded``, ``SameAccount`` or ``AccountClosed``.
+    What the IV Unit verified stays verified. Without the applications, what somebody else typed stays out of
+    the other account's sight. Raises ``ClaimEnded``, ``SameAccount`` or ``AccountClosed``.
     """
     with transaction.atomic():
         current = _locked(claim)
@@ -115,9 +118,10 @@ def move_claim(claim: CaseClaim, to: User, *, reason: str, now: datetime, by: Ac
         moved = CaseClaim.objects.create(
             case=current.case, party=current.party, user=to, made_at=now, verified_at=current.verified_at
         )
-        own = _applications(current)
-        own.filter(email__iexact=current.user.email).update(email=to.email)
-        own.update(user=to)
+        if with_applications:
+            own = _applications(current)
+            own.filter(email__iexact=current.user.email).update(email=to.email)
+            own.update(user=to)
         _note(current, CaseEvent.Kind.CLAIM_MOVED, now, by, reason, account=current.user_id, to=to.pk)
         letters.claim_moved(current, moved, now=now)
     return moved

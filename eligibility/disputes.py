@@ -7,6 +7,7 @@ the inquiry stand first in the queue, and an officer decides.
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
 from accounts.permissions import Actor
@@ -36,16 +37,32 @@ def dispute_of(inquiry: Inquiry) -> tuple[CaseClaim, RosterEntry] | None:
     return _dispute(inquiry.user, inquiry.application, typed)
 
 
+def is_of_the_same_person(claim: CaseClaim, entry: RosterEntry) -> bool:
+    """Say whether the holder's application names the listed person, too: a family with two accounts."""
+    own = claim.case.applications.filter(party=claim.party, user=claim.user, discarded_at=None)
+    latest = own.order_by(F("scheduled_at").desc(nulls_last=True), "-pk").first()
+    return latest is not None and compared(principal_of(latest), entry) is Match.SAME
+
+
 def settle(inquiry: Inquiry, *, reason: str, now: datetime, by: Actor) -> CaseClaim:
     """Give the claim to the account that matches the list, verified; both accounts get a letter.
 
+    Applications go along only where they name the listed person: nobody gets to see what a stranger typed.
     Raises ``NothingToSettle`` or a ``claims.ClaimRefused``.
     """
     with transaction.atomic():
         found = dispute_of(inquiry)
         if found is None or inquiry.user is None:
             raise NothingToSettle
-        moved = claims.move_claim(found[0], inquiry.user, reason=reason, now=now, by=by)
+        claim, entry = found
+        moved = claims.move_claim(
+            claim,
+            inquiry.user,
+            reason=reason,
+            now=now,
+            by=by,
+            with_applications=is_of_the_same_person(claim, entry),
+        )
         claims.claim(moved.case, Party(moved.party), inquiry.user, proved=True, now=now, by=by)
         Inquiry.objects.filter(pk=inquiry.pk).update(claims_listed_case=False)
         inquiry.claims_listed_case = False

@@ -25,13 +25,17 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.filter(status__in=Appointment.HOLDS_A_PLACE)
 
     def of(self, user: User) -> "AppointmentQuerySet":
-        """Appointments whose case and party the account speaks for now."""
+        """Appointments whose case and party the account speaks for now.
+
+        Not those that another account made with its own application before it lost the case to this one.
+        """
         return self.filter(
+            models.Q(application__user=user) | models.Q(application__user=None),
             models.Exists(
                 CaseClaim.objects.of(user).filter(
                     case=models.OuterRef("case"), party=models.OuterRef("party")
                 )
-            )
+            ),
         )
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.corrections import correct_email
 from accounts.models import User
 from accounts.permissions import Actor
+from appointments import booking
 from appointments.models import Appointment
 from eligibility import disputes, inquiries, record
 from eligibility.corrections import follow_address
@@ -34,13 +35,24 @@ def note_printed(appointment: Appointment, *, reason: str, now: datetime, by: Ac
 def settle_dispute(inquiry: Inquiry, *, reason: str, now: datetime, by: Actor) -> CaseClaim:
     """Give a case to the account that the list proves, and close the inquiry that asked for it.
 
-    Raises ``NothingToSettle``, a ``ClaimRefused``, ``BeingAnswered`` or ``ConversationMoved``.
+    An appointment that names somebody else than the listed person is cancelled: its page would lie to the
+    guard, and the family schedules its own. Raises ``NothingToSettle``, a ``ClaimRefused``, a
+    ``BookingRefused``, ``BeingAnswered`` or ``ConversationMoved``.
     """
     with transaction.atomic():
+        found = disputes.dispute_of(inquiry)
+        if found is not None and not disputes.is_of_the_same_person(*found):
+            _cancel_of(found[0], reason=reason, now=now, by=by)
         moved = disputes.settle(inquiry, reason=reason, now=now, by=by)
         latest = inquiry.messages.order_by("-pk").values_list("pk", flat=True).first()
         inquiries.close(inquiry, read_until=latest, now=now, by=by)
     return moved
+
+
+def _cancel_of(claim: CaseClaim, *, reason: str, now: datetime, by: Actor) -> None:
+    standing = Appointment.objects.scheduled().filter(case=claim.case, party=claim.party)
+    for appointment in standing.filter(slot__starts_at__gt=now):
+        booking.cancel(appointment, now=now, by=by, ended_by=Appointment.EndedBy.STAFF, reason=reason)
 
 
 def correct_address(

@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.models import Notification, User
 from appointments import booking
+from appointments.models import Appointment
 from eligibility import inquiries, inquiry_desk
 from eligibility.disputes import NothingToSettle, dispute_of
 from eligibility.models import Application, CaseClaim, CaseEvent, Inquiry
@@ -105,7 +106,11 @@ def test_the_family_that_the_list_proves_gets_the_case_of_a_squatter_in_one_act(
 
     claim = CaseClaim.objects.live().get()
     assert (claim.user, claim.verified_at) == (family, NOW)
+    [ended] = Appointment.objects.all()
+    assert (ended.status, ended.ended_by, ended.slot.taken) == ("cancelled", "staff", 0)
+    assert not Appointment.objects.of(family).exists()
     assert sorted(Notification.objects.values_list("kind", "to_address")) == [
+        ("appointment_cancelled", "squatter@example.org"),
         ("claim_moved_away", "squatter@example.org"),
         ("claim_moved_here", "family@example.org"),
     ]
@@ -115,6 +120,18 @@ def test_the_family_that_the_list_proves_gets_the_case_of_a_squatter_in_one_act(
     assert (inquiry.state, inquiry.claims_listed_case) == ("closed", False)
     with pytest.raises(NothingToSettle):
         settle_dispute(inquiry, reason="The list", now=NOW, by=by)
+
+
+def test_a_family_with_two_accounts_keeps_its_appointment() -> None:
+    first, second = a_user("first@example.org"), a_user("second@example.org")
+    books(first, LISTED, **RIGHT)
+    CaseClaim.objects.update(verified_at=None)
+    imported(csv_file(SOKHA))
+    inquiry = asks(second, an_application(second, case_number=LISTED, **RIGHT))
+
+    settle_dispute(inquiry, reason="Two accounts", now=NOW, by=officer())
+
+    assert Appointment.objects.of(second).get().status == "scheduled"
 
 
 def test_a_squatter_who_asks_does_not_stand_first_and_nobody_settles_for_it() -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import staff_of
 from appointments.models import Appointment
+from appointments.refusals import BookingRefused
 from appointments.templatetags.interview_time import short_day
 from eligibility import claims, disputes, inquiries
 from eligibility.inquiry_desk import BeingAnswered
@@ -22,6 +23,7 @@ from eligibility.roster_wording import FINDING_SENTENCES
 from embassy_sched.staff.acts import settle_dispute
 from embassy_sched.staff.forms import ReasonForm
 from embassy_sched.staff.pages import page, require, tell
+from embassy_sched.staff.refusals import refused_sentence
 from embassy_sched.staff.views.cases import ACTS
 from embassy_sched.staff.views.claims import REFUSED
 
@@ -73,6 +75,8 @@ def settle(request: HttpRequest, inquiry: str) -> HttpResponse:
             )
         except disputes.NothingToSettle:
             form.add_error(None, NOTHING_TO_SETTLE)
+        except BookingRefused as refusal:
+            form.add_error(None, refused_sentence(refusal))
         except claims.ClaimRefused as refusal:
             form.add_error(None, REFUSED[type(refusal)])
         except BeingAnswered as refusal:
@@ -89,11 +93,18 @@ def settle(request: HttpRequest, inquiry: str) -> HttpResponse:
                 % {"account": moved.user},
             )
             return redirect("admin:case", moved.case.number)
+    if disputes.is_of_the_same_person(claim, entry):
+        along = _("Both accounts name the listed person: appointments and applications go along.")
+    else:
+        along = _(
+            "The other account's application names somebody else: its appointment is cancelled, its place is "
+            "free at once, and the family schedules its own."
+        )
     what = [
         _("The account %(account)s no longer sees the case; %(other)s does, at once, and verified.")
         % {"account": claim.user, "other": asked.user},
-        _("Appointments, applications and later letters go along. Both accounts are told by e-mail."),
-        _("The inquiry is closed."),
+        along,
+        _("Both accounts are told by e-mail. The inquiry is closed."),
     ]
     title = _("Settle who has case %(number)s") % {"number": claim.case.number}
     return page(
