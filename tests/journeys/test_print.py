@@ -57,7 +57,9 @@ def an_appointment(user: User, along: int) -> Appointment:
 
 
 @pytest.fixture
-def printed(page: Page, sokha: User, live_server, settings) -> Callable[[int], tuple[Appointment, dict[str, bytes]]]:
+def printed(
+    page: Page, sokha: User, live_server, settings
+) -> Callable[[int], tuple[Appointment, dict[str, bytes]]]:
     """Print the page of a family with so many traveling applicants, on A4 and on Letter."""
     # As long as addresses become in life: it makes a larger code, and longer lines.
     settings.PUBLIC_ORIGIN = "https://immigrant-visas.phnom-penh.example.org"
