@@ -6,6 +6,7 @@ Facts flow down: appointments tells this module, in its own transaction, and not
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -75,6 +76,14 @@ def note(
     )
     clearance_uses.follow(case, party, kind, day=day, number=(detail or {}).get("number", ""), now=at, by=by)
     return event
+
+
+def note_class_changed(
+    case: Case, party: Party, changed_on: date, *, reason: str, now: datetime, by: Actor
+) -> None:
+    """Record that the visa class of a party was changed on a day: a ground until an officer clears it."""
+    with transaction.atomic():
+        note(case, party, Kind.CLASS_CHANGED, now, by, day=changed_on, reason=reason)
 
 
 def note_many(
@@ -218,6 +227,8 @@ def _facts_changed(
             return facts
         case Kind.CHECKED_IN:
             return {"checked_in": True}
+        case Kind.CLASS_CHANGED:
+            return {"class_changed_on": day}
         case Kind.INTERVIEWED:
             return {"interviewed_on": day, "cancelled_by_post_on": None, **NO_APPOINTMENT}
         case _:

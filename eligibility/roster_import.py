@@ -146,6 +146,16 @@ def confirm(waiting: RosterImport, *, after: int, now: datetime, by: Actor) -> R
             (entry.case, {**detail, "change": ", ".join(columns)}) for entry, columns in resource.changed
         ]
         record.note_many(touched, Party.PRINCIPAL, CaseEvent.Kind.LISTED, now, by)
+        for entry in resource.class_changed:
+            record.note(
+                entry.case,
+                Party.PRINCIPAL,
+                CaseEvent.Kind.CLASS_CHANGED,
+                now,
+                by,
+                day=timezone.localdate(now),
+                detail=detail,
+            )
         verified = verify_matching(reason=current.file_name, now=now, by=by)
         RosterImport.objects.filter(pk=current.pk).update(verified=verified)
     current.refresh_from_db()

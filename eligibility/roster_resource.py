@@ -85,6 +85,8 @@ class RosterResource(resources.ModelResource):
         self.lines: dict[str, int] = {}
         self.created: list[RosterEntry] = []
         self.changed: list[tuple[RosterEntry, tuple[str, ...]]] = []
+        # Another category than the one listed before; FX instead of F2 is no change.
+        self.class_changed: list[RosterEntry] = []
         self.before: dict[str, object] = {}
         for column, read in _readers(today).items():
             self.fields[column.value] = CellField(
@@ -147,6 +149,8 @@ class RosterResource(resources.ModelResource):
             self.created.append(instance)
         else:
             self.changed.append((instance, self._changes(instance)))
+            if self.before["class_group"] not in ("", instance.class_group):
+                self.class_changed.append(instance)
         instance.last_import = self.of
 
     def bulk_create(

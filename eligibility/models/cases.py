@@ -200,6 +200,7 @@ class CaseEvent(models.Model):
         UNDONE = "undone", _("closing of the day undone")
         LISTED = "listed", _("entered in the list of cases, or changed there")
         ASKED_TO_FOLLOW = "asked_to_follow", _("asked to follow to join")
+        CLASS_CHANGED = "class_changed", _("visa class changed")
         CLEARED = "cleared", _("ground cleared")
         CLEARANCE_WITHDRAWN = "clearance_withdrawn", _("clearance withdrawn")
         CLEARANCE_USED = "clearance_used", _("clearance used up")

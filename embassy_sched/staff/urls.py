@@ -12,6 +12,7 @@ from embassy_sched.staff.views import (
     bulletins,
     cases,
     claims,
+    class_changed,
     clearances,
     corrections,
     listed,
@@ -52,6 +53,7 @@ def urls_of(admin_view: Callable[[View], View]) -> list[URLPattern]:
         ("cases/<str:number>/claims/<int:pk>/end/", claims.end, "case-end-claim"),
         ("cases/<str:number>/claims/<int:pk>/move/", claims.move, "case-move-claim"),
         ("cases/<str:number>/asked/", asking.asked, "case-asked"),
+        ("cases/<str:number>/class-changed/", class_changed.record_change, "case-class-changed"),
         ("cases/<str:number>/clear/", clearances.clear, "case-clear"),
         (
             "cases/<str:number>/clearances/<int:pk>/withdraw/",
