@@ -34,7 +34,9 @@ class VisaClassAdmin(admin.ModelAdmin):
     def get_changelist_form(self, request: HttpRequest, **kwargs: object) -> type[forms.ModelForm]:
         """Return the form of one line: its only field has no label of its own there."""
         named = forms.CheckboxInput(attrs={"aria-label": _("Applicants can choose it")})
-        return super().get_changelist_form(request, widgets={"enabled": named}, **kwargs)
+        return super().get_changelist_form(
+            request, fields=self.list_editable, widgets={"enabled": named}, **kwargs
+        )
 
     def get_readonly_fields(self, request: HttpRequest, obj: VisaClass | None = None) -> list[str]:
         """Return every column but the switch, and the row of the Visa Bulletin: rows come and go."""

@@ -79,7 +79,7 @@ def test_an_officer_answers_and_the_family_reads_it(desk, page, sokha):
     open_page(desk, "/admin/")
     assert "1 inquiry waits for an answer." in text_of(desk)
     follow_in_admin(desk, "Inquiries that wait for an answer")
-    follow_in_admin(desk, "-")
+    follow_in_admin(desk, "Something else")
     assert "Where is my case?" in text_of(desk)
     desk.get_by_role("textbox", name="Sent by e-mail as it stands here").fill("It is on the officer's desk.")
     press_in_admin(desk, "Send the answer")
