@@ -106,9 +106,10 @@ def test_check_deploy_is_clean_with_production_settings(tmp_path: Path) -> None:
     )
 
 
-def test_who_starts_without_a_key_reads_one_sentence_and_no_traceback(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", ["check", "makemigrations", "migrate"])
+def test_who_starts_without_a_key_reads_one_sentence_and_no_traceback(tmp_path: Path, command: str) -> None:
     start = subprocess.run(
-        [sys.executable, "manage.py", "check"],
+        [sys.executable, "manage.py", command],
         cwd=ROOT,
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
         capture_output=True,
