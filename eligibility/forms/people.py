@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DatePartsField, DocumentNumberField, Ds260Field, NameField
 from accounts.page_form import OneTimeKeyMixin, PageForm
-from eligibility.models import Application, Gender, Relation, TravelingApplicant
+from eligibility.models import Application, Gender, Person, Relation, TravelingApplicant
 
 MOST_PEOPLE = 20
 EARLIEST_BIRTH = date(1900, 1, 1)
@@ -40,6 +40,14 @@ def birth_field(label: object, required: str, today: date, **kwargs: object) -> 
         },
         **kwargs,
     )
+
+
+def is_same_person(other: Person, cleaned: dict[str, object]) -> bool:
+    """Say whether what was entered names somebody who is on the application: both names and the birthday."""
+    born = cleaned.get("date_of_birth")
+    names = tuple(str(cleaned.get(name, "")).casefold() for name in ("surname", "given_names"))
+    theirs = (other.surname.casefold(), other.given_names.casefold())
+    return born is not None and born == other.date_of_birth and names == theirs
 
 
 class PersonForm(PageForm):
@@ -168,7 +176,7 @@ class TravelingApplicantForm(OneTimeKeyMixin, PersonForm):
                 params={"number": MOST_PEOPLE},
             )
         for other in (self.application, *others):
-            if self._is_same_person(other, cleaned):
+            if is_same_person(other, cleaned):
                 self.add_error(
                     "surname",
                     _("A person with this name and this date of birth is on the application already."),
@@ -186,10 +194,3 @@ class TravelingApplicantForm(OneTimeKeyMixin, PersonForm):
         if self.person is not None:
             return other.pk == self.person.pk
         return "key" in self.cleaned_data and other.creation_key == self.creation_key(self.application.pk)
-
-    @staticmethod
-    def _is_same_person(other: Application | TravelingApplicant, cleaned: dict[str, object]) -> bool:
-        born = cleaned.get("date_of_birth")
-        names = tuple(str(cleaned.get(name, "")).casefold() for name in ("surname", "given_names"))
-        theirs = (other.surname.casefold(), other.given_names.casefold())
-        return born is not None and born == other.date_of_birth and names == theirs

@@ -113,7 +113,21 @@ class CorrectEmailForm(ReasonForm):
     field_order = ["email", "reason"]
 
 
-class OnBehalfForm(OneTimeKeyMixin, ReasonForm):
+class BirthdayMixin:
+    """For forms that ask for somebody's birthday, and have been told what day it is."""
+
+    today: date
+    cleaned_data: dict[str, Any]
+
+    def clean_date_of_birth(self) -> date:
+        """Refuse a day on which nobody alive was born."""
+        born: date = self.cleaned_data["date_of_birth"]
+        if not EARLIEST_BIRTH <= born <= self.today:
+            raise ValidationError(_("Check the year: a date of birth is in the past."))
+        return born
+
+
+class OnBehalfForm(OneTimeKeyMixin, BirthdayMixin, ReasonForm):
     """The least that an appointment needs, for a family without account: who, which case, why it may."""
 
     visa_class = LineField(
@@ -202,13 +216,6 @@ class OnBehalfForm(OneTimeKeyMixin, ReasonForm):
         if self.found is None:
             raise ValidationError(_("This visa class is not known. Compare it with the letter."))
         return text
-
-    def clean_date_of_birth(self) -> date:
-        """Refuse a day on which nobody alive was born."""
-        born = self.cleaned_data["date_of_birth"]
-        if not EARLIEST_BIRTH <= born <= self.today:
-            raise ValidationError(_("Check the year: a date of birth is in the past."))
-        return born
 
     def clean(self) -> dict[str, object]:
         """Require a name, the party that the class is of, and as much of the date as the reason needs."""

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import DocumentNumberField, NameField
 from accounts.page_form import OneTimeKeyMixin
 from appointments.forms.staff_fields import DayField
-from eligibility.forms.people import EARLIEST_BIRTH, MOST_PEOPLE
+from eligibility.forms.people import MOST_PEOPLE, is_same_person
 from eligibility.models import Application, Gender, Relation
-from embassy_sched.staff.forms import ReasonForm
+from embassy_sched.staff.forms import BirthdayMixin, ReasonForm
 
 NAMES = ("surname", "given_names")
 STORED = ("relation", *NAMES, "khmer_name", "date_of_birth", "gender", "passport_number")
 
 
-class AddPersonForm(OneTimeKeyMixin, ReasonForm):
+class AddPersonForm(OneTimeKeyMixin, BirthdayMixin, ReasonForm):
     """Somebody who comes along."""
 
     relation = forms.ChoiceField(
@@ -45,13 +45,6 @@ class AddPersonForm(OneTimeKeyMixin, ReasonForm):
         self.application, self.today = application, today
         self.order_fields([*STORED, "reason"])
 
-    def clean_date_of_birth(self) -> date:
-        """Refuse a day on which nobody alive was born."""
-        born = self.cleaned_data["date_of_birth"]
-        if not EARLIEST_BIRTH <= born <= self.today:
-            raise ValidationError(_("Check the year: a date of birth is in the past."))
-        return born
-
     def clean(self) -> dict[str, object]:
         """Require a name, refuse who is on the list already, and a list without end."""
         super().clean()
@@ -65,12 +58,8 @@ class AddPersonForm(OneTimeKeyMixin, ReasonForm):
             raise ValidationError(
                 _("The list is full: %(number)s traveling applicants."), params={"number": MOST_PEOPLE}
             )
-        names = [str(cleaned.get(name, "")).casefold() for name in NAMES]
-        for other in (self.application, *others):
-            same_name = [getattr(other, name).casefold() for name in NAMES] == names
-            if same_name and other.date_of_birth and other.date_of_birth == cleaned.get("date_of_birth"):
-                self.add_error("surname", _("This person is on the application already."))
-                break
+        if any(is_same_person(other, cleaned) for other in (self.application, *others)):
+            self.add_error("surname", _("This person is on the application already."))
         return cleaned
 
     @property

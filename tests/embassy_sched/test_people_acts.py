@@ -156,6 +156,10 @@ def test_when_the_day_is_over_nothing_changes(family: Appointment, clock: time_m
         ({"reason": ""}, "Say why."),
         ({"surname": "", "given_names": ""}, "Enter the name as it stands in the passport."),
         ({"date_of_birth": "2027-01-01"}, "Check the year: a date of birth is in the past."),
+        (
+            {"surname": "demo", "given_names": "SOKHA", "date_of_birth": "1985-04-13"},
+            "This person is on the application already.",
+        ),
         ({"relation": ""}, "Choose how this person is related to the principal applicant."),
         ({"gender": "\x00"}, "Select a valid choice."),
     ],
