@@ -1,5 +1,6 @@
 """A day at the desk: check-in, outcomes, the papers; without JavaScript, by keyboard where it is faster."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -130,6 +131,8 @@ def test_a_scanner_and_enter_check_in_one_family_after_the_other(
     clerk = desk(CLERK)
     for appointment in (family, second):
         type_and_enter(clerk, f"https://interview.example.org/appointments/{appointment.number}/")
+        # The browser moves the focus at its next picture, which may come after the page has loaded.
+        expect(clerk.get_by_role("button", name=re.compile("came$", re.IGNORECASE)).first).to_be_focused()
         with clerk.expect_navigation():
             clerk.keyboard.press("Enter")
 
