@@ -64,7 +64,10 @@ def press(page: Page, name: str) -> None:
 
 def search(page: Page, text: str) -> None:
     """Type into the search and press Enter."""
-    page.get_by_label("Search cases and people").fill(text)
+    field = page.get_by_label("Search cases and people")
+    # A click waits for the browser's first picture of the page: keys before it are thrown away.
+    field.click()
+    field.fill(text)
     with page.expect_navigation():
         page.keyboard.press("Enter")
 

@@ -119,8 +119,9 @@ def test_an_officer_adds_places_closes_a_part_and_undoes_it(
     # Enter looks again, and never closes.
     for label, text in (("Day (1)", "2026-12-04"), ("Time (1)", "14:00"), ("Places (1)", "1")):
         officer.get_by_label(label).fill(text)
+    officer.get_by_label("Places (1)").click()
     with officer.expect_navigation():
-        officer.get_by_label("Places (1)").press("Enter")
+        officer.keyboard.press("Enter")
     assert "2:00 p.m. on Friday, 4 December 2026 (added)" in text_of(officer)
     assert not Closing.objects.exists()
     press(officer, "Close Friday, 4 December 2026 now")

@@ -131,7 +131,7 @@ def test_a_scanner_and_enter_check_in_one_family_after_the_other(
     clerk = desk(CLERK)
     for appointment in (family, second):
         type_and_enter(clerk, f"https://interview.example.org/appointments/{appointment.number}/")
-        # The browser moves the focus at its next picture, which may come after the page has loaded.
+        # Until its first picture of a page, which may follow the load, the browser throws keys away.
         expect(clerk.get_by_role("button", name=re.compile("came$", re.IGNORECASE)).first).to_be_focused()
         with clerk.expect_navigation():
             clerk.keyboard.press("Enter")
