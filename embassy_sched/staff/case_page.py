@@ -2,18 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Q
 
-from accounts.models import AccountEvent, Notification, User
-from accounts.permissions import Role
+from accounts.models import Notification, User
 from appointments.availability import working_calendar
-from appointments.beyond import read
 from appointments.models import Appointment
 from appointments.standing import Standing, standing_of
-from appointments.wording import BEYOND_SENTENCES
 from eligibility.admin.decided import beside
 from eligibility.answered import Line, Verdict, answered, verdict
 from eligibility.models import (
@@ -32,6 +29,7 @@ from eligibility.roster import entry_of
 from eligibility.rules import Party
 from eligibility.wording import PARTY_NAMES, REASON_SENTENCES, Text
 from embassy_sched.staff import log_wording
+from embassy_sched.staff.case_timeline import Entry, timeline_of
 
 MOST_LETTERS = 100
 CHANGEABLE = frozenset({Standing.CHANGEABLE, Standing.FIXED})
@@ -102,22 +100,6 @@ class ApplicationPart:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One line of the timeline: who did what, when, from where, why, beyond which rule."""
-
-    at: datetime
-    what: str
-    party: str
-    who: str
-    role: str
-    address: str
-    reason: str
-    beyond: list[str]
-    details: list[str]
-    day: date | None = None
-
-
-@dataclass(frozen=True)
 class CasePage:
     """Everything on one screen; ``case`` is None while the number only stands on applications."""
 
@@ -173,7 +155,7 @@ def case_page(number: str, now: datetime) -> CasePage | None:
         inquiries=inquiries,
         letters=_letters(number, applications, appointments, inquiries, accounts.values()),
         notes=list(CaseNote.objects.filter(case=case).select_related("by")) if case else [],
-        timeline=_timeline(case, accounts) if case else [],
+        timeline=timeline_of(case, accounts) if case else [],
         listed=entry_of(number),
     )
 
@@ -275,42 +257,3 @@ def _letters(
     about |= Q(context__reference__in=[each.reference for each in inquiries])
     addressed = Q(to_address__in=addresses - {""}) | Q(user__in=owners)
     return list(Notification.objects.filter(addressed, about)[:MOST_LETTERS])
-
-
-def _timeline(case: Case, accounts: dict[int, User]) -> list[Entry]:
-    """Return everything that happened to the case and to the accounts that speak for it, the latest first."""
-    emails = {str(pk): account.email for pk, account in accounts.items()}
-    entries = [_of_case(event, emails) for event in case.events.select_related("by")]
-    changed = AccountEvent.objects.filter(user__in=accounts).select_related("by", "user")
-    entries += [_of_account(event) for event in changed]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
-
-
-def _of_case(event: CaseEvent, emails: dict[str, str]) -> Entry:
-    return Entry(
-        at=event.at,
-        what=event.get_kind_display(),
-        party=event.get_party_display(),
-        who=event.by.email if event.by else "",
-        role=str(log_wording.ROLES.get(event.role, event.role)),
-        address=event.address,
-        reason=event.reason,
-        beyond=[str(BEYOND_SENTENCES[rule]) for rule in read(event.beyond_rule)],
-        details=log_wording.details_of(event, emails),
-        day=event.day,
-    )
-
-
-def _of_account(event: AccountEvent) -> Entry:
-    detail = [log_wording.listed(event.detail.get(name, "")) for name in ("before", "after")]
-    return Entry(
-        at=event.at,
-        what=event.get_kind_display(),
-        party="",
-        who=event.by.email if event.by else "",
-        role=str(log_wording.ROLES[Role.STAFF]),
-        address=event.address,
-        reason=event.reason,
-        beyond=[],
-        details=[" → ".join(detail)] if any(detail) else [event.user.email],
-    )
