@@ -43,9 +43,9 @@ from eligibility.claims import CaseHeldByAnother, claim
 from eligibility.class_on_record import symbol_on_record
 from eligibility.currency import is_refused
 from eligibility.decisions import facts_for, keep
-from eligibility.listed_names import Match
-from eligibility.listing import match_of
 from eligibility.models import Application, Case, CaseEvent
+from eligibility.roster.listed_names import Match
+from eligibility.roster.listing import match_of
 from eligibility.rules import CaseFacts, Decision, Outcome, Party, decide, record_grounds
 from eligibility.steps import Step, may_visit
 

@@ -16,7 +16,7 @@ from accounts.permissions import Actor
 from appointments import letters
 from appointments.models import Appointment
 from eligibility import record
-from eligibility.bulletins import Line, categories_of, final_action_dates, place_in_line
+from eligibility.bulletin.bulletins import Line, categories_of, final_action_dates, place_in_line
 from eligibility.currency import Cells, Month, currency_in, month_of
 from eligibility.models import CaseEvent, Clearance
 from eligibility.rules import Currency, Ground, Party

@@ -57,7 +57,7 @@ def main() -> int:
 
     from accounts.models import User
     from accounts.permissions import Actor, Role
-    from eligibility import roster_import
+    from eligibility.roster import importing
 
     call_command("migrate", verbosity=0)
     user, _made = User.objects.get_or_create(email="officer@example.org", defaults={"is_staff": True})
@@ -71,11 +71,11 @@ def main() -> int:
     ):
         now = timezone.now()
         times = [time.perf_counter()]
-        waiting = roster_import.upload(content, name, now=now, by=by)
+        waiting = importing.upload(content, name, now=now, by=by)
         times.append(time.perf_counter())
-        seen = roster_import.preview(waiting, now=now)
+        seen = importing.preview(waiting, now=now)
         times.append(time.perf_counter())
-        done = roster_import.confirm(waiting, after=seen.after, now=now, by=by)
+        done = importing.confirm(waiting, after=seen.after, now=now, by=by)
         times.append(time.perf_counter())
         steps = "  ".join(f"{later - sooner:6.2f}s" for sooner, later in itertools.pairwise(times))
         print(f"{name:17} {steps}  {done.created:6} {done.updated:6} {done.unchanged:6}")

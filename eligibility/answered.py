@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
-from eligibility.bulletin_wording import place_name
+from eligibility.bulletin.columns import place_name
 from eligibility.currency import EVERYBODY_ELSE
 from eligibility.models import Application, DecisionRecord
 from eligibility.partial_dates import PartialDate

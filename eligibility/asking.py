@@ -6,11 +6,12 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.permissions import Actor
-from eligibility import letters, roster
+from eligibility import letters
 from eligibility.claims import holder_of
-from eligibility.listed_names import Match
-from eligibility.listing import match_of
 from eligibility.models import Application, RosterEntry
+from eligibility.roster import entries
+from eligibility.roster.listed_names import Match
+from eligibility.roster.listing import match_of
 from eligibility.rules import Party
 
 PARTY = Party.FOLLOW_TO_JOIN
@@ -24,8 +25,8 @@ def ask_to_follow(
     ``case_number`` is in its stored spelling, ``now`` aware. ``asked`` None takes back what was recorded.
     """
     with transaction.atomic():
-        before = roster.entry_of(case_number)
-        entry = roster.record_asked(case_number, asked, reason=reason, now=now, by=by)
+        before = entries.entry_of(case_number)
+        entry = entries.record_asked(case_number, asked, reason=reason, now=now, by=by)
         if asked and not (before and before.asked_to_follow):
             for user in accounts_that_follow(case_number):
                 letters.asked_to_follow(case_number, user, now=now)

@@ -1,7 +1,7 @@
 """The visa class that the post's list has of a case, beside the one that the applicant chose. Reads only."""
 
 from eligibility.models import Application, RosterEntry, VisaClass
-from eligibility.roster import entry_of
+from eligibility.roster.entries import entry_of
 from eligibility.visa_classes import party_of
 
 

@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from eligibility.acts import acts_here
-from eligibility.bulletins import currency_of_case
+from eligibility.bulletin.bulletins import currency_of_case
 from eligibility.claims import holder_of
 from eligibility.class_on_record import class_differs
 from eligibility.clearances import cleared
-from eligibility.listing import Principal, against_list, principal_of
 from eligibility.models import (
     Application,
     Case,
@@ -22,7 +21,8 @@ from eligibility.models import (
     RosterEntry,
     VisaClass,
 )
-from eligibility.roster import entry_of, roster_loaded
+from eligibility.roster.entries import entry_of, roster_loaded
+from eligibility.roster.listing import Principal, against_list, principal_of
 from eligibility.rules import (
     RULES_VERSION,
     Answers,

@@ -12,10 +12,10 @@ from django.db.models import F
 from accounts.models import User
 from accounts.permissions import Actor
 from eligibility import claims
-from eligibility.listed_names import Match
-from eligibility.listing import Principal, compared, principal_of
 from eligibility.models import Application, CaseClaim, Inquiry, RosterEntry
-from eligibility.roster import entry_of
+from eligibility.roster.entries import entry_of
+from eligibility.roster.listed_names import Match
+from eligibility.roster.listing import Principal, compared, principal_of
 from eligibility.rules import Party
 
 

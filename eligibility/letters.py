@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.models import User
 from accounts.notifications import notify, register
 from accounts.references import grouped
-from eligibility.inquiry_links import key_of
+from eligibility.inquiry.links import key_of
 from eligibility.models import AnswerTime, Application, Case, CaseClaim, Clearance, Inquiry
 
 RECEIVED = "inquiry_received"

@@ -6,7 +6,7 @@ from datetime import date
 from eligibility.clearances import cleared
 from eligibility.decisions import facts_for, facts_of
 from eligibility.models import Application, CaseClaim, PartyRecord, RosterEntry, VisaClass
-from eligibility.roster import entry_of
+from eligibility.roster.entries import entry_of
 from eligibility.rules import CaseFacts, Decision, Ground, Outcome, Party, decide
 
 BLOCKING = frozenset({Outcome.INQUIRY, Outcome.FIANCE_PAGE, Outcome.WAIT})

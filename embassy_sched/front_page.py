@@ -19,7 +19,7 @@ from appointments.not_current import told_and_standing
 from appointments.verification import unverified
 from appointments.working_days import POST_ZONE, SATURDAY
 from eligibility.currency import Month, months_due
-from eligibility.inquiry_queue import WAITING
+from eligibility.inquiry.queue import WAITING
 from eligibility.models import Inquiry, RosterImport, TravelingApplicant, VisaBulletin
 from embassy_sched.staff.clearance_list import without_place
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from accounts.models import User
-from eligibility.bulletins import latest_month
+from eligibility.bulletin.bulletins import latest_month
 from eligibility.models import Notice
 from embassy_sched.cards import dashboard_of
 

@@ -44,6 +44,9 @@ PYTHON = [
     "appointments/warnings.py",
     "appointments/wording.py",
     "eligibility/*.py",
+    "eligibility/bulletin/*.py",
+    "eligibility/inquiry/*.py",
+    "eligibility/roster/*.py",
     "eligibility/forms/*.py",
     "eligibility/views/*.py",
     "embassy_sched/context.py",
@@ -53,10 +56,11 @@ STAFF_PYTHON = {
     "apps.py",
     "clearances.py",
     "corrections.py",
+    "desk.py",
     "inquiry_desk.py",
+    "import_wording.py",
     "on_behalf.py",
     "roster_upload.py",
-    "roster_wording.py",
     "staff_fields.py",
 }
 # Of models applicants see the choices, not the names of columns.

@@ -19,7 +19,7 @@ SETTLED_AS_PURE = frozenset(
         "eligibility.partial_dates",
         "eligibility.rules",
         "eligibility.steps",
-        "eligibility.urgency",
+        "eligibility.inquiry.urgency",
         "appointments.deadlines",
         "appointments.working_days",
     }
@@ -32,7 +32,8 @@ CLOCK_METHODS = frozenset({"now", "today", "utcnow", "fromtimestamp", "localtime
 
 PURE, MODELS, VERBS, FORMS, EVERYTHING = range(5)
 LAYERS = ("pure", "models", "verbs and reads", "forms", "views, admin, commands, tags")
-# The last word of a module's name tells its layer; what is not named here is a verb or a read.
+# The last word of a module's name tells its layer, unless that of its package does; what is not named here is
+# a verb or a read.
 EVERYTHING_ENDINGS = frozenset(
     {"admin", "apps", "checks", "context", "management", "middleware", "templatetags", "urls", "views"}
 )
@@ -94,12 +95,15 @@ def layer(name: str) -> int | None:
         return None
     if _is_pure(name):
         return PURE
-    subject = rest[0].split("_")[-1]
-    if app == "embassy_sched" or subject in EVERYTHING_ENDINGS:
+    if app == "embassy_sched":
         return EVERYTHING
-    if subject in FORM_ENDINGS:
-        return FORMS
-    return MODELS if rest[0] == "models" else VERBS
+    if rest[0] == "models":
+        return MODELS
+    is_package = f"{app}.{rest[0]}.__init__" in EVERY_MODULE
+    subjects = {part.split("_")[-1] for part in rest[: 2 if is_package else 1]}
+    if subjects & EVERYTHING_ENDINGS:
+        return EVERYTHING
+    return FORMS if subjects & FORM_ENDINGS else VERBS
 
 
 def _is_pure(name: str) -> bool:

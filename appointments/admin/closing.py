@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.permissions import staff_of
 from accounts.read_only_admin import ReadOnlyAdmin
-from appointments import closing as closings
-from appointments import closing_items, closing_undo, letters
+from appointments import letters
 from appointments.admin import closing_sentences as sentences
 from appointments.admin.closing_new import new_view, to_page
 from appointments.admin.pages import page, page_url, require, tell
 from appointments.admin.stopping import stop_view
-from appointments.closing_calls import calls_of, to_be_called
+from appointments.closing_day import closing as closings
+from appointments.closing_day import items, undo
+from appointments.closing_day.calls import calls_of, to_be_called
 from appointments.models import Closing, ClosingItem
 
 GO_ON, SEND, UNDO, CALLED = "go_on", "send_now", "undo", "called"
@@ -120,7 +121,7 @@ class ClosingAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             return self._act(request, closing)
         now = timezone.now()
         calls = calls_of(closing)
-        may_undo = closing_undo.may_undo(closing, now)
+        may_undo = undo.may_undo(closing, now)
         waiting = len(letters.of_closing(closing)) if may_undo else 0
         left = sum(call.item.state == ClosingItem.State.PENDING for call in calls)
         return page(
@@ -173,7 +174,7 @@ class ClosingAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             return to_page(closing)
         require(request, "close_day")
         if GO_ON in request.POST:
-            left = closing_items.go_on(closing, now=now, by=by, may_go_on=closing_items.for_seconds())
+            left = items.go_on(closing, now=now, by=by, may_go_on=items.for_seconds())
             tell(request, [sentences.done(closing, left)], messages.WARNING if left else messages.SUCCESS)
         elif SEND in request.POST:
             sent = closings.send_now(closing, now=now, by=by)
@@ -181,8 +182,8 @@ class ClosingAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             tell(request, [said % {"count": sent}])
         elif UNDO in request.POST:
             try:
-                result = closing_undo.undo(closing, now=now, by=by)
-            except closing_undo.UndoTooLate:
+                result = undo.undo(closing, now=now, by=by)
+            except undo.UndoTooLate:
                 said = _(
                     "Too late to undo: the letters have left, or it was undone before. Nothing was changed."
                 )

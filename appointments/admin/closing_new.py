@@ -14,12 +14,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from accounts.permissions import staff_of
-from appointments import closing_items
 from appointments.admin import closing_sentences as sentences
 from appointments.admin.pages import page, require, tell
-from appointments.closing import ClosingChanged, ClosingUnderWay, start
-from appointments.closing_order import Extra, ExtraRefused, Order
-from appointments.closing_preview import DryRun, dry_run
+from appointments.closing_day import items
+from appointments.closing_day.closing import ClosingChanged, ClosingUnderWay, start
+from appointments.closing_day.order import Extra, ExtraRefused, Order
+from appointments.closing_day.preview import DryRun, dry_run
 from appointments.closures import ClosureExists
 from appointments.forms.closing import ClosingForm, DetailsForm, ExtraFormSet, with_ready_texts
 from appointments.forms.closures import YEARS_AHEAD
@@ -88,7 +88,7 @@ class _Look:
             return to_page(met.closing)
         except ClosureExists:
             return self._met_another(order)
-        left = closing_items.go_on(closing, now=self.now, by=by, may_go_on=closing_items.for_seconds())
+        left = items.go_on(closing, now=self.now, by=by, may_go_on=items.for_seconds())
         tell(request, [sentences.done(closing, left)], messages.WARNING if left else messages.SUCCESS)
         return to_page(closing)
 

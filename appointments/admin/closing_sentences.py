@@ -6,11 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from appointments.closing_calls import Became
-from appointments.closing_order import Refusal
-from appointments.closing_plan import Neighbour
-from appointments.closing_preview import DryRun
-from appointments.closing_undo import Undone
+from appointments.closing_day.calls import Became
+from appointments.closing_day.order import Refusal
+from appointments.closing_day.plan import Neighbour
+from appointments.closing_day.preview import DryRun
+from appointments.closing_day.undo import Undone
 from appointments.models import Closing
 from appointments.templatetags.interview_time import day, interview_time, short_day, time_of_day, until
 from appointments.warnings import DayWarning, WarningCode

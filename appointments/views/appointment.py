@@ -19,7 +19,7 @@ from appointments.confirmation import confirmation_of
 from appointments.models import Appointment
 from appointments.printed_texts import split
 from appointments.standing import PASSED, Standing, newest, standing_of
-from eligibility.bulletins import latest_month
+from eligibility.bulletin.bulletins import latest_month
 from eligibility.models import Notice
 
 # With more people than these, what is for the family goes to sheet two, and sheet one is the guard's alone.

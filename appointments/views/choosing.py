@@ -25,12 +25,12 @@ from appointments.warnings import WarningCode, birthdays_21, warnings_for
 from appointments.working_days import WorkingCalendar
 from eligibility.answered import answered
 from eligibility.applications import answers_are_stale
-from eligibility.bulletins import months_of_case
+from eligibility.bulletin.bulletins import months_of_case
 from eligibility.currency import CaseMonths, Month, MonthMark, month_of
 from eligibility.decisions import facts_for
-from eligibility.listed_names import Match
-from eligibility.listing import match_of
 from eligibility.models import Application, CaseClaim, Inquiry, Notice, Person
+from eligibility.roster.listed_names import Match
+from eligibility.roster.listing import match_of
 from eligibility.rules import CaseFacts
 from eligibility.steps import Step
 from eligibility.views.wizard import steps_shown

@@ -31,13 +31,13 @@ from appointments.views.choosing import Choice, chosen_page, read_slot, refused_
 from appointments.views.sentences import refusal_sentence
 from eligibility.addresses import resume_url
 from eligibility.applications import begin_anew
-from eligibility.bulletins import months_of_case
+from eligibility.bulletin.bulletins import months_of_case
 from eligibility.clearances import cleared
 from eligibility.decisions import standing_grounds
 from eligibility.explanations import explain
-from eligibility.known_details import CATEGORY_OF_GROUND
+from eligibility.inquiry.known_details import CATEGORY_OF_GROUND
 from eligibility.models import Application, Inquiry
-from eligibility.roster import entry_of
+from eligibility.roster.entries import entry_of
 from eligibility.rules import Answers, Basis, Decision, Finding, Ground, Outcome, Party, decide
 
 

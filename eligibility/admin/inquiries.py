@@ -22,7 +22,7 @@ from eligibility.admin.case_search import CaseSearch
 from eligibility.admin.inquiry_acts import InquiryActs
 from eligibility.admin.inquiry_answer import InquiryAnswering
 from eligibility.admin.inquiry_page import MAY_ANSWER, Typed, page_of
-from eligibility.inquiry_queue import WAITING
+from eligibility.inquiry.queue import WAITING
 from eligibility.models import Inquiry
 
 WAITS = "waiting"

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.permissions import staff_of
-from eligibility import inquiry_desk
 from eligibility.admin.inquiry_page import Typed, colleagues
 from eligibility.forms.inquiry_desk import AssignForm, InquiryNoteForm, ReadUntilForm, TranslationForm
-from eligibility.inquiries import ConversationMoved, close, reopen
-from eligibility.inquiry_desk import BeingAnswered
+from eligibility.inquiry import desk
+from eligibility.inquiry.desk import BeingAnswered
+from eligibility.inquiry.inquiries import ConversationMoved, close, reopen
 from eligibility.models import Inquiry
 
 
@@ -30,7 +30,7 @@ class InquiryActs:
         return self._do(
             request,
             inquiry,
-            lambda: inquiry_desk.take(inquiry, now=timezone.now(), by=staff_of(request), over=over),
+            lambda: desk.take(inquiry, now=timezone.now(), by=staff_of(request), over=over),
             _("You answer this inquiry: colleagues see it."),
         )
 
@@ -41,7 +41,7 @@ class InquiryActs:
         return self._do(
             request,
             inquiry,
-            lambda: inquiry_desk.put_back(inquiry, now=timezone.now(), by=staff_of(request)),
+            lambda: desk.put_back(inquiry, now=timezone.now(), by=staff_of(request)),
             _("The inquiry waits for whoever takes it."),
         )
 
@@ -53,7 +53,7 @@ class InquiryActs:
         if not form.is_valid():
             self.message_user(request, _("Choose a colleague from the list."), messages.ERROR)
             return self.to_page(inquiry)
-        inquiry_desk.assign(inquiry, form.chosen, now=timezone.now(), by=staff_of(request))
+        desk.assign(inquiry, form.chosen, now=timezone.now(), by=staff_of(request))
         self.message_user(request, _("Kept."), messages.SUCCESS)
         return self.to_page(inquiry)
 
@@ -66,7 +66,7 @@ class InquiryActs:
             return self.show(request, inquiry, Typed(note=form))
         text = form.cleaned_data["text"]
         key = form.creation_key("inquiry-note", inquiry.pk, request.user.pk, text)
-        inquiry_desk.add_note(inquiry, text, creation_key=key, now=timezone.now(), by=staff_of(request))
+        desk.add_note(inquiry, text, creation_key=key, now=timezone.now(), by=staff_of(request))
         self.message_user(request, _("The note is kept."), messages.SUCCESS)
         return self.to_page(inquiry)
 
@@ -80,7 +80,7 @@ class InquiryActs:
         form = TranslationForm(request.POST)
         if not form.is_valid():
             return self.show(request, inquiry, Typed(translation=(found.pk, form)))
-        inquiry_desk.translate(found, form.cleaned_data["text"], now=timezone.now(), by=staff_of(request))
+        desk.translate(found, form.cleaned_data["text"], now=timezone.now(), by=staff_of(request))
         self.message_user(request, _("The translation stands beside the message."), messages.SUCCESS)
         return self.to_page(inquiry)
 

@@ -13,15 +13,16 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.permissions import staff_of
-from eligibility import clearances, inquiry_desk
+from eligibility import clearances
 from eligibility.admin.inquiry_page import MAY_ANSWER, MAY_CLEAR, Typed, answer_form, clearance_form
 from eligibility.admin.inquiry_words import why_sentence
-from eligibility.case_answers import clear_and_answer
 from eligibility.forms.clearances import ClearanceForm
 from eligibility.forms.inquiry_desk import LARGEST_KEY, AnswerForm
-from eligibility.inquiries import ConversationMoved, answer
-from eligibility.inquiry_desk import BeingAnswered
-from eligibility.inquiry_queue import Waiting, next_free, waiting
+from eligibility.inquiry import desk
+from eligibility.inquiry.case_answers import clear_and_answer
+from eligibility.inquiry.desk import BeingAnswered
+from eligibility.inquiry.inquiries import ConversationMoved, answer
+from eligibility.inquiry.queue import Waiting, next_free, waiting
 from eligibility.letters import address_for_answers
 from eligibility.models import Inquiry
 
@@ -175,7 +176,7 @@ class InquiryAnswering:
             if following is None:
                 break
             try:
-                inquiry_desk.take(following, now=now, by=staff_of(request))
+                desk.take(following, now=now, by=staff_of(request))
             except BeingAnswered:
                 continue
             return redirect("admin:eligibility_inquiry_change", following.pk)

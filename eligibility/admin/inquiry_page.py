@@ -13,12 +13,12 @@ from accounts.models import User
 from eligibility.admin.decided import beside
 from eligibility.admin.inquiry_words import facts_beside, why_sentence
 from eligibility.answered import answered, verdict
-from eligibility.case_answers import case_number_of
 from eligibility.clearances import accounts_of
 from eligibility.forms.clearances import ClearanceForm
 from eligibility.forms.inquiry_desk import AnswerForm, AssignForm, InquiryNoteForm, TranslationForm
-from eligibility.inquiry_desk import holder
-from eligibility.inquiry_queue import same_case, urgent_reasons
+from eligibility.inquiry.case_answers import case_number_of
+from eligibility.inquiry.desk import holder
+from eligibility.inquiry.queue import same_case, urgent_reasons
 from eligibility.letters import address_for_answers
 from eligibility.models import Case, Inquiry, InquiryMessage, ReplyTemplate
 from eligibility.rules import Party

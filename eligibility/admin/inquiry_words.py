@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.references import grouped
 from eligibility.answered import Line
+from eligibility.inquiry.urgency import Urgency, Urgent
 from eligibility.models import CaseClaim, Clearance, Inquiry, PartyRecord, RosterEntry
 from eligibility.templatetags.case_words import ground_sentence
-from eligibility.urgency import Urgency, Urgent
 from eligibility.wording import Text
 
 WHY: Mapping[Urgency, Text] = {

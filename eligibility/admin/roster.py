@@ -16,13 +16,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.permissions import staff_of
 from accounts.read_only_admin import ReadOnlyAdmin
-from eligibility import roster_import
 from eligibility.admin.case_search import CaseSearch
 from eligibility.forms.roster_upload import ConfirmForm, RosterFileForm
 from eligibility.models import MissedReminder, RosterEntry, RosterImport
-from eligibility.roster_cells import Column
-from eligibility.roster_claims import contradicted
-from eligibility.roster_wording import column_name, row_sentence
+from eligibility.roster import importing
+from eligibility.roster.cells import Column
+from eligibility.roster.held_claims import contradicted
+from eligibility.roster.import_wording import column_name, row_sentence
 
 PERMISSION = "eligibility.import_roster"
 # A page names that many rows; all of them are counted.
@@ -73,7 +73,7 @@ class RosterImportAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         if request.method == "POST":
             form = RosterFileForm(request.POST, request.FILES)
             if form.is_valid():
-                waiting = roster_import.upload(
+                waiting = importing.upload(
                     form.cleaned_data["file"], form.file_name, now=timezone.now(), by=staff_of(request)
                 )
                 return redirect("admin:eligibility_rosterimport_preview", waiting.pk)
@@ -88,30 +88,30 @@ class RosterImportAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             return redirect("admin:eligibility_rosterimport_change", waiting.pk)
         now = timezone.now()
         if request.method == "POST" and "forget" in request.POST:
-            roster_import.forget(waiting)
+            importing.forget(waiting)
             messages.success(request, _("The file was thrown away. Nothing was imported."))
             return redirect("admin:eligibility_rosterimport_changelist")
         form = ConfirmForm(request.POST)
         if request.method == "POST" and "import" in request.POST and form.is_valid():
             try:
-                done = roster_import.confirm(
+                done = importing.confirm(
                     waiting, after=form.cleaned_data["after"], now=now, by=staff_of(request)
                 )
-            except roster_import.ImportGone:
+            except importing.ImportGone:
                 return self._gone(request)
-            except roster_import.ImportOvertaken:
+            except importing.ImportOvertaken:
                 messages.error(
                     request,
                     _("Another list was imported meanwhile. This is what the file would do now."),
                 )
-            except roster_import.ImportHasBadRows:
+            except importing.ImportHasBadRows:
                 messages.error(request, _("A row is wrong, so nothing was imported."))
             else:
                 _tell(request, done)
                 return redirect("admin:eligibility_rosterimport_changelist")
         try:
-            seen = roster_import.preview(waiting, now=now)
-        except roster_import.ImportGone:
+            seen = importing.preview(waiting, now=now)
+        except importing.ImportGone:
             return self._gone(request)
         return self._page(
             request,

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DatePartsField, to_western_digits
-from eligibility.bulletin_wording import place_name
+from eligibility.bulletin.columns import place_name
 from eligibility.currency import EVERYBODY_ELSE
 from eligibility.models import Application
 

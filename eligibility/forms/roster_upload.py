@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.roster_file import MOST_BYTES, FileFault, NotATable, read_table
-from eligibility.roster_wording import file_sentence
+from eligibility.roster.files import MOST_BYTES, FileFault, NotATable, read_table
+from eligibility.roster.import_wording import file_sentence
 
 LARGEST_KEY = 2**63 - 1
 

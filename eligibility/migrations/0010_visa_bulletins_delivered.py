@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from django.db import migrations
 
-from eligibility.bulletin_list import months, names
+from eligibility.bulletin.delivered import months, names
 
 
 def load(apps, schema_editor):

@@ -18,9 +18,9 @@ from accounts.references import grouped, normalise
 from eligibility.answered import answered
 from eligibility.case_numbers import CaseNumberError, CaseNumberProblem, parse
 from eligibility.forms.inquiries import InquiryForm, ReplyForm
-from eligibility.inquiries import reply, submit
-from eligibility.inquiry_links import opens
-from eligibility.known_details import application_of, known_of
+from eligibility.inquiry.inquiries import reply, submit
+from eligibility.inquiry.known_details import application_of, known_of
+from eligibility.inquiry.links import opens
 from eligibility.letters import address_for_answers
 from eligibility.models import AnswerTime, Application, Inquiry
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from eligibility.addresses import resume_url, step_url
 from eligibility.applications import discard
-from eligibility.bulletins import months_of_case
+from eligibility.bulletin.bulletins import months_of_case
 from eligibility.currency import CaseMonths
 from eligibility.decisions import facts_for
 from eligibility.explanations import as_told, explain
-from eligibility.known_details import CATEGORY_OF_GROUND
+from eligibility.inquiry.known_details import CATEGORY_OF_GROUND
 from eligibility.models import Inquiry
 from eligibility.outcomes import BLOCKING, decision_now, own_appointment_number
-from eligibility.roster import entry_of
+from eligibility.roster.entries import entry_of
 from eligibility.rules import Basis, Decision, Finding, Ground, Outcome, Party
 from eligibility.steps import Step, may_visit
 from eligibility.views.wizard import ApplicationView

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from accounts.date_fields import DateParts
 from eligibility.addresses import outcome_url, step_url
 from eligibility.applications import take_class
-from eligibility.bulletins import chargeabilities, months_of_case
+from eligibility.bulletin.bulletins import chargeabilities, months_of_case
 from eligibility.class_on_record import symbol_on_record
 from eligibility.decisions import judge
 from eligibility.explanations import WHOSE_CASE

@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.http import HttpResponse
 
-from eligibility.list_limits import try_list
+from eligibility.roster.list_limits import try_list
 from eligibility.views.wizard import ApplicationView
 
 

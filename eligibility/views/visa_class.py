@@ -6,7 +6,7 @@ from django.utils.http import urlencode
 
 from eligibility.addresses import outcome_url, step_url
 from eligibility.applications import finish_step, keep_input
-from eligibility.bulletins import latest_month
+from eligibility.bulletin.bulletins import latest_month
 from eligibility.class_groups import ClassGroup, group_of
 from eligibility.decisions import judge
 from eligibility.forms.opening import LETTERS, ClassGroupForm, PlaceForm

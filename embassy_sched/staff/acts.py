@@ -11,8 +11,9 @@ from accounts.models import User
 from accounts.permissions import Actor
 from appointments import booking
 from appointments.models import Appointment
-from eligibility import disputes, inquiries, record
+from eligibility import disputes, record
 from eligibility.corrections import follow_address
+from eligibility.inquiry import inquiries
 from eligibility.models import CaseClaim, CaseEvent, Inquiry
 from eligibility.rules import Party
 

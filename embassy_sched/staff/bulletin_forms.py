@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.dateformat import format as format_day
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.bulletin_reading import Which
+from eligibility.bulletin.reading import Which
 from eligibility.currency import Month, months_due, next_month
 from embassy_sched.staff.forms import ReasonForm
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eligibility.bulletin_reading import Fault, Problem
+from eligibility.bulletin.reading import Fault, Problem
 from eligibility.cutoff_dates import Move
 from eligibility.wording import Text
 

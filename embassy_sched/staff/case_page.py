@@ -25,7 +25,7 @@ from eligibility.models import (
     Person,
     RosterEntry,
 )
-from eligibility.roster import entry_of
+from eligibility.roster.entries import entry_of
 from eligibility.rules import Party
 from eligibility.wording import PARTY_NAMES, REASON_SENTENCES, Text
 from embassy_sched.staff import log_wording

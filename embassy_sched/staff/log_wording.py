@@ -12,8 +12,8 @@ from appointments.standing import Standing
 from appointments.templatetags.interview_time import short_day
 from eligibility.answered import Line
 from eligibility.models import CaseEvent, DecisionRecord, PartyRecord, RosterEntry
-from eligibility.roster_cells import Column
-from eligibility.roster_wording import column_name
+from eligibility.roster.cells import Column
+from eligibility.roster.import_wording import column_name
 from eligibility.templatetags.case_words import ground_sentence
 from eligibility.wording import Text
 from embassy_sched.staff.case_search import Why

@@ -21,7 +21,7 @@ from django.utils.translation import ngettext, pgettext
 from appointments.models import Appointment, InterviewSlot
 from appointments.templatetags.interview_time import short_day
 from appointments.working_days import POST_ZONE
-from eligibility.inquiry_queue import WAITING
+from eligibility.inquiry.queue import WAITING
 from eligibility.models import Inquiry
 from embassy_sched.charts import Row, Series
 

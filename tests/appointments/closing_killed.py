@@ -19,8 +19,8 @@ def main(day: date, fatal: int) -> None:
 
     from django.db import connection
 
-    from appointments.closing import start
-    from appointments.closing_items import go_on
+    from appointments.closing_day.closing import start
+    from appointments.closing_day.items import go_on
     from tests.appointments.closing_stage import an_officer, storm
     from tests.cast import NOW
 

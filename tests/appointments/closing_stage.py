@@ -6,9 +6,10 @@ from itertools import count
 from accounts.models import Notification, User
 from accounts.permissions import Actor, Role
 from accounts.references import new_reference
-from appointments import closing_items, places
-from appointments.closing import start
-from appointments.closing_order import Order
+from appointments import places
+from appointments.closing_day import items
+from appointments.closing_day.closing import start
+from appointments.closing_day.order import Order
 from appointments.models import Appointment, Closing, Closure, InterviewSlot
 from eligibility.models import Application, Case, CaseClaim, PartyRecord
 from tests.cast import NOW, a_slot, a_user
@@ -89,7 +90,7 @@ def close(order: Order, *, now: datetime = NOW, by: Actor | None = None) -> Clos
     """Close the day, to the end."""
     by = by or an_officer()
     closing = start(order, now=now, by=by)
-    assert closing_items.go_on(closing, now=now, by=by) == 0
+    assert items.go_on(closing, now=now, by=by) == 0
     closing.refresh_from_db()
     return closing
 

@@ -7,9 +7,11 @@ import pytest
 from accounts import outbox
 from accounts.letters import compose
 from accounts.models import Notification
-from appointments import closing, closing_items, places
-from appointments.closing_order import Extra, ExtraRefused, Refusal
-from appointments.closing_preview import dry_run
+from appointments import places
+from appointments.closing_day import closing
+from appointments.closing_day import items as closing_items
+from appointments.closing_day.order import Extra, ExtraRefused, Refusal
+from appointments.closing_day.preview import dry_run
 from appointments.closures import ClosureExists
 from appointments.models import Appointment, CalendarEvent, ClosingItem, Closure, InterviewSlot
 from eligibility.models import CaseEvent, PartyRecord

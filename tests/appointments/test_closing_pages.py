@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import Notification
-from appointments import closing
+from appointments.closing_day import closing
 from appointments.models import Appointment, CalendarEvent, Closing, ClosingItem, Closure, InterviewSlot
 from embassy_sched.roles import AUDITOR, CALENDAR_MANAGER, CLERK, OFFICER, ROLES
 from tests.appointments.closing_stage import (

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from appointments import places
-from appointments.closing_order import Extra, Order
-from appointments.closing_preview import DryRun, dry_run
+from appointments.closing_day.order import Extra, Order
+from appointments.closing_day.preview import DryRun, dry_run
 from appointments.models import Appointment, Closing, Closure, InterviewSlot
 from tests.appointments.closing_stage import a_family, booked, close, letters
 from tests.cast import NOW, TODAY, a_slot, a_user, at, closed

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.db import connection, connections
 
-from appointments import booking, closing, closing_items, coming, places
-from appointments.closing_undo import Undone, undo
+from appointments import booking, coming, places
+from appointments.closing_day import closing, items
+from appointments.closing_day.undo import Undone, undo
 from appointments.models import Appointment, Closing, InterviewSlot
 from appointments.refusals import BookingRefused
 from tests.appointments.closing_stage import (
@@ -125,7 +126,7 @@ def test_two_officers_who_go_on_at_once_handle_each_appointment_once() -> None:
     done = closing.start(storm(), now=NOW, by=an_officer())
     officer = an_officer()
 
-    results = all_at_once([lambda: closing_items.go_on(done, now=NOW, by=officer)] * 4)
+    results = all_at_once([lambda: items.go_on(done, now=NOW, by=officer)] * 4)
 
     assert results == [0] * 4
     assert sorted(states(done)) == ["moved"] * 10 + ["no_place"] * 2
@@ -237,7 +238,7 @@ def test_killed_at_any_statement_it_is_gone_on_with() -> None:
         else:
             with pytest.raises(BookingRefused):
                 schedule(families(1)[0], before[0].slot)()
-            assert closing_items.go_on(done, now=NOW, by=an_officer()) == 0
+            assert items.go_on(done, now=NOW, by=an_officer()) == 0
         done.refresh_from_db()
         assert done.finished_at == NOW
         assert states(done) == ["moved"] * 3 + ["no_place"]

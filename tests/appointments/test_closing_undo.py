@@ -6,9 +6,10 @@ import pytest
 
 from accounts import outbox
 from accounts.models import Notification
-from appointments import booking, closing, closing_items, coming, outcomes, places
-from appointments.closing_order import Extra
-from appointments.closing_undo import Undone, UndoTooLate, undo
+from appointments import booking, coming, outcomes, places
+from appointments.closing_day import closing, items
+from appointments.closing_day.order import Extra
+from appointments.closing_day.undo import Undone, UndoTooLate, undo
 from appointments.models import Appointment, CalendarEvent, Closing, Closure, InterviewSlot
 from appointments.standing import latest_of_each
 from eligibility.models import Application, CaseEvent, PartyRecord
@@ -118,7 +119,7 @@ def test_undo_is_done_once() -> None:
 
     with pytest.raises(UndoTooLate):
         undo(done, now=SOON, by=an_officer())
-    assert closing_items.go_on(done, now=SOON, by=an_officer()) == 0
+    assert items.go_on(done, now=SOON, by=an_officer()) == 0
     assert states(done) == ["undone"]
 
 
@@ -128,13 +129,13 @@ def test_what_was_not_handled_yet_is_not_handled_after_an_undo() -> None:
     before = rows(*families)
     done = closing.start(storm(), now=NOW, by=an_officer())
     answers = iter([True, False])
-    closing_items.go_on(done, now=NOW, by=an_officer(), may_go_on=lambda: next(answers))
+    items.go_on(done, now=NOW, by=an_officer(), may_go_on=lambda: next(answers))
 
     assert undo(done, now=SOON, by=an_officer()) == Undone(back=3, stayed=0)
 
     assert rows(*families) == before
     assert not InterviewSlot.objects.exclude(reserved=0).exists()
-    assert closing_items.go_on(done, now=SOON, by=an_officer()) == 0
+    assert items.go_on(done, now=SOON, by=an_officer()) == 0
     assert list(closing.unfinished()) == []
 
 

@@ -9,8 +9,8 @@ from accounts.outbox import deliver
 from appointments import booking
 from appointments.models import Appointment
 from appointments.not_current import Told, not_current, tell_families
-from eligibility.bulletin_loading import publish
-from eligibility.bulletin_reading import Key
+from eligibility.bulletin.loading import publish
+from eligibility.bulletin.reading import Key
 from eligibility.clearances import Permission, clear
 from eligibility.models import CaseEvent, RosterEntry, VisaBulletin
 from eligibility.rules import Ground, Party

@@ -5,7 +5,7 @@ The page has the shape of the Department of State's (tables, titles, line breaks
 
 from datetime import date
 
-from eligibility import bulletin_list
+from eligibility.bulletin import delivered
 
 TITLES = {
     "family_final_action": "A. FINAL ACTION DATES FOR FAMILY-SPONSORED PREFERENCE CASES",
@@ -43,7 +43,7 @@ def printed(month: date) -> dict[tuple[str, str, str], str]:
     """The cells of a delivered month that stand in a table; the exempt F2A date stands in a note."""
     return {
         (row["table"], row["category"], row["chargeability"]): row["value"]
-        for row in bulletin_list.months()[month]
+        for row in delivered.months()[month]
         if row["category"] in ROWS
     }
 

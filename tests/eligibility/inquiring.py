@@ -6,7 +6,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.permissions import Actor, Role
-from eligibility.inquiries import submit
+from eligibility.inquiry.inquiries import submit
 from eligibility.models import Application, Case, CaseClaim, DecisionRecord, Inquiry
 from eligibility.rules import Party
 from tests.cast import NOW, applicant

@@ -7,8 +7,8 @@ from io import BytesIO, StringIO
 from openpyxl import Workbook
 
 from accounts.permissions import Actor
-from eligibility import roster_import
 from eligibility.models import RosterImport
+from eligibility.roster import importing
 from tests.cast import NOW, officer
 
 HEADINGS = (
@@ -60,7 +60,7 @@ def xlsx_file(rows: Iterable[Sequence[object]]) -> bytes:
 def imported(content: bytes, *, by: Actor | None = None, name: str = "cases.csv") -> RosterImport:
     """Import a file, previewed and confirmed."""
     by = by or officer()
-    waiting = roster_import.upload(content, name, now=NOW, by=by)
-    seen = roster_import.preview(waiting, now=NOW)
+    waiting = importing.upload(content, name, now=NOW, by=by)
+    seen = importing.preview(waiting, now=NOW)
     assert seen.bad == ()
-    return roster_import.confirm(waiting, after=seen.after, now=NOW, by=by)
+    return importing.confirm(waiting, after=seen.after, now=NOW, by=by)

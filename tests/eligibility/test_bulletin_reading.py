@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.bulletin_list import CELLS_FILE, names
-from eligibility.bulletin_reading import Fault, Key, Problem, Reading, Which, months_named, plain, read
+from eligibility.bulletin.delivered import CELLS_FILE, names
+from eligibility.bulletin.reading import Fault, Key, Problem, Reading, Which, months_named, plain, read
 from eligibility.cutoff_dates import Cutoff, Move, move
 from tests.eligibility.bulletin_texts import copied, page, printed
 

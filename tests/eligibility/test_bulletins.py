@@ -8,8 +8,8 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from eligibility import bulletin_list
-from eligibility.bulletins import categories_of, currency_of, latest_month
+from eligibility.bulletin import delivered as bulletin_list
+from eligibility.bulletin.bulletins import categories_of, currency_of, latest_month
 from eligibility.cutoff_dates import Cutoff
 from eligibility.decisions import facts_for
 from eligibility.models import Case, CutoffDate, RosterEntry, VisaBulletin

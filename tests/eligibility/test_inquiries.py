@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from accounts.letters import compose
 from accounts.models import Notification, User
 from accounts.references import grouped
-from eligibility.inquiries import answer
+from eligibility.inquiry.inquiries import answer
 from eligibility.models import Inquiry, InquiryMessage
 from tests.cast import NOW, a_user, officer
 from tests.eligibility.inquiring import SENT, an_inquiry, filled_in, last_read, logged_in, sent

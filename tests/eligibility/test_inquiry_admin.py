@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Notification, User
 from accounts.references import grouped
-from eligibility.inquiries import reply
+from eligibility.inquiry.inquiries import reply
 from eligibility.models import Inquiry
 from tests.cast import NOW, a_user, an_application, applicant
 from tests.eligibility.inquiring import a_decision, an_inquiry, filled_in, last_read, logged_in

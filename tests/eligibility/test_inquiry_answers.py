@@ -10,9 +10,9 @@ from django.test import Client
 from accounts.letters import compose
 from accounts.models import Notification, User
 from accounts.permissions import Actor
-from eligibility import inquiry_desk
 from eligibility.clearances import cleared
-from eligibility.inquiries import reply
+from eligibility.inquiry import desk as inquiry_desk
+from eligibility.inquiry.inquiries import reply
 from eligibility.models import (
     AnswerTime,
     Application,

@@ -8,10 +8,10 @@ import time_machine
 from django.test import Client
 
 from accounts.permissions import Actor
-from eligibility import inquiry_desk
-from eligibility.inquiries import answer, reply
-from eligibility.inquiry_desk import LEASE, BeingAnswered
-from eligibility.inquiry_queue import next_free, waiting
+from eligibility.inquiry import desk as inquiry_desk
+from eligibility.inquiry.desk import LEASE, BeingAnswered
+from eligibility.inquiry.inquiries import answer, reply
+from eligibility.inquiry.queue import next_free, waiting
 from eligibility.models import Case, Inquiry, InquiryEvent, PartyRecord, TravelingApplicant
 from tests.cast import NOW, a_user, an_application, applicant, officer
 from tests.eligibility.inquiring import an_inquiry, last_read, logged_in

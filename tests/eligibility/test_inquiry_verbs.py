@@ -8,7 +8,7 @@ import pytest
 from accounts.letters import compose
 from accounts.models import Notification
 from accounts.references import grouped
-from eligibility.inquiries import ConversationMoved, answer, close, reopen, reply, submit
+from eligibility.inquiry.inquiries import ConversationMoved, answer, close, reopen, reply, submit
 from eligibility.models import CaseEvent, Inquiry, PartyRecord
 from eligibility.rules import Party
 from tests.accounts.together import at_once

@@ -8,11 +8,12 @@ from accounts.models import Notification
 from accounts.permissions import Actor, Role
 from appointments import booking
 from appointments.refusals import NotEligible
-from eligibility import claims, list_limits
+from eligibility import claims
 from eligibility.decisions import facts_for
-from eligibility.list_limits import try_list
 from eligibility.models import Application, CaseClaim, CaseEvent
 from eligibility.outcomes import decision_now
+from eligibility.roster import list_limits
+from eligibility.roster.list_limits import try_list
 from eligibility.rules import Ground, Outcome, Party
 from tests.cast import NOW, TODAY, a_slot, a_user, an_application, applicant, closed, officer
 from tests.eligibility.roster_files import SOKHA, csv_file, imported

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from eligibility.listed_names import Match, compare, same_name
+from eligibility.roster.listed_names import Match, compare, same_name
 
 BORN = date(1985, 12, 7)
 

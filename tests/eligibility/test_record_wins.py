@@ -6,7 +6,7 @@ import pytest
 
 from eligibility.explanations import OBJECTION, explain
 from eligibility.models import Application, Case, PartyRecord, RosterEntry, RosterImport
-from eligibility.roster import record_asked
+from eligibility.roster.entries import record_asked
 from eligibility.rules import Basis, Decision, Finding, Ground, Outcome, Party, Reason
 from eligibility.wording import GROUND_SENTENCES
 from tests.cast import officer

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from eligibility.models import Case, CaseEvent, RosterEntry, RosterImport
-from eligibility.roster import entry_of, record_asked, roster_loaded
+from eligibility.roster.entries import entry_of, record_asked, roster_loaded
 from tests.cast import NOW, officer
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from eligibility.roster_cells import (
+from eligibility.roster.cells import (
     EARLIEST_PRIORITY,
     BadCell,
     Column,

@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
-from eligibility.roster_cells import Column
-from eligibility.roster_file import MOST_BYTES, MOST_ROWS, FileFault, NotATable, read_table
+from eligibility.roster.cells import Column
+from eligibility.roster.files import MOST_BYTES, MOST_ROWS, FileFault, NotATable, read_table
 from tests.eligibility.roster_files import SOKHA, csv_file, xlsx_file
 
 

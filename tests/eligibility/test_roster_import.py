@@ -4,11 +4,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from eligibility import roster_import
 from eligibility.models import Case, CaseEvent, RosterEntry, RosterImport
-from eligibility.roster import entry_of, record_asked
-from eligibility.roster_cells import Column, Fault
-from eligibility.roster_import import BadRow
+from eligibility.roster import importing
+from eligibility.roster.cells import Column, Fault
+from eligibility.roster.entries import entry_of, record_asked
+from eligibility.roster.importing import BadRow
 from tests.cast import NOW, officer
 from tests.eligibility.roster_files import HEADINGS, SOKHA, csv_file, imported, xlsx_file
 
@@ -22,8 +22,8 @@ def _counts() -> tuple[int, int, int]:
 
 
 def _bad(content: bytes) -> list[BadRow]:
-    waiting = roster_import.upload(content, "cases.csv", now=NOW, by=officer())
-    return list(roster_import.preview(waiting, now=NOW).bad)
+    waiting = importing.upload(content, "cases.csv", now=NOW, by=officer())
+    return list(importing.preview(waiting, now=NOW).bad)
 
 
 def test_an_imported_row_is_listed_with_everything_it_says() -> None:
@@ -68,17 +68,17 @@ def test_a_preview_writes_nothing_and_what_was_seen_is_what_comes() -> None:
     imported(csv_file(SOKHA))
     changed = (*SOKHA[:5], "CHINA", *SOKHA[6:])
     new = ("PNP2023534004", *SOKHA[1:])
-    waiting = roster_import.upload(csv_file(SOKHA[:1] + changed[1:], new), "b.csv", now=LATER, by=officer())
+    waiting = importing.upload(csv_file(SOKHA[:1] + changed[1:], new), "b.csv", now=LATER, by=officer())
     before = _counts()
 
-    seen = roster_import.preview(waiting, now=LATER)
+    seen = importing.preview(waiting, now=LATER)
 
     assert (
         (RosterEntry.objects.count(), Case.objects.count(), CaseEvent.objects.count()) == before == (1, 1, 1)
     )
     assert (seen.rows, seen.created, seen.unchanged, len(seen.changed)) == (2, 1, 0, 1)
     assert (seen.changed[0].line, seen.changed[0].columns) == (2, ("chargeability",))
-    done = roster_import.confirm(waiting, after=seen.after, now=LATER, by=officer())
+    done = importing.confirm(waiting, after=seen.after, now=LATER, by=officer())
     assert (done.rows, done.created, done.updated, done.unchanged) == (2, 1, 1, 0)
     assert RosterEntry.objects.count() == 2
     last = entry_of("PNP2023534003")
@@ -124,12 +124,10 @@ def test_the_category_alone_does_not_wipe_out_a_symbol_and_another_one_does() ->
 
 
 def test_one_bad_row_keeps_every_row_out() -> None:
-    waiting = roster_import.upload(
-        csv_file(SOKHA, ("PNP2023534004", "Z9")), "cases.csv", now=NOW, by=officer()
-    )
+    waiting = importing.upload(csv_file(SOKHA, ("PNP2023534004", "Z9")), "cases.csv", now=NOW, by=officer())
 
-    with pytest.raises(roster_import.ImportHasBadRows):
-        roster_import.confirm(waiting, after=0, now=NOW, by=officer())
+    with pytest.raises(importing.ImportHasBadRows):
+        importing.confirm(waiting, after=0, now=NOW, by=officer())
 
     assert _counts() == (0, 0, 0)
     assert RosterImport.objects.get().at is None
@@ -196,9 +194,9 @@ def test_a_workbook_is_read_with_its_dates_and_its_own_line_numbers() -> None:
             ["PNP2023534004", "Chea Dara", "07/12/1985", None],
         ]
     )
-    waiting = roster_import.upload(content, "cases.xlsx", now=NOW, by=officer())
+    waiting = importing.upload(content, "cases.xlsx", now=NOW, by=officer())
 
-    seen = roster_import.preview(waiting, now=NOW)
+    seen = importing.preview(waiting, now=NOW)
 
     assert [(row.line, row.fault, row.text) for row in seen.bad] == [(6, Fault.DATE_TWO_WAYS, "07/12/1985")]
     assert (seen.rows, seen.created, seen.passed_over) == (2, 1, ("Remarks",))
@@ -207,35 +205,35 @@ def test_a_workbook_is_read_with_its_dates_and_its_own_line_numbers() -> None:
 
 def test_a_confirmation_sent_twice_imports_once() -> None:
     by = officer()
-    waiting = roster_import.upload(csv_file(SOKHA), "cases.csv", now=NOW, by=by)
+    waiting = importing.upload(csv_file(SOKHA), "cases.csv", now=NOW, by=by)
 
-    first = roster_import.confirm(waiting, after=0, now=NOW, by=by)
-    second = roster_import.confirm(waiting, after=0, now=LATER, by=by)
+    first = importing.confirm(waiting, after=0, now=NOW, by=by)
+    second = importing.confirm(waiting, after=0, now=LATER, by=by)
 
     assert (first.pk, first.at, second.at) == (second.pk, NOW, NOW)
     assert CaseEvent.objects.count() == 1
 
 
 def test_a_preview_grows_old_when_another_list_is_imported() -> None:
-    waiting = roster_import.upload(csv_file(SOKHA), "a.csv", now=NOW, by=officer())
-    seen = roster_import.preview(waiting, now=NOW)
+    waiting = importing.upload(csv_file(SOKHA), "a.csv", now=NOW, by=officer())
+    seen = importing.preview(waiting, now=NOW)
     imported(csv_file(("PNP2023534003", "F3"), headings=("Case ID", "Visa class")))
 
-    with pytest.raises(roster_import.ImportOvertaken):
-        roster_import.confirm(waiting, after=seen.after, now=LATER, by=officer())
+    with pytest.raises(importing.ImportOvertaken):
+        importing.confirm(waiting, after=seen.after, now=LATER, by=officer())
 
 
 def test_files_that_nobody_confirmed_are_forgotten() -> None:
     by, other = officer(), officer()
-    old = roster_import.upload(csv_file(SOKHA), "old.csv", now=NOW - timedelta(days=2), by=other)
-    mine = roster_import.upload(csv_file(SOKHA), "mine.csv", now=NOW, by=by)
-    newer = roster_import.upload(csv_file(SOKHA), "newer.csv", now=NOW, by=by)
+    old = importing.upload(csv_file(SOKHA), "old.csv", now=NOW - timedelta(days=2), by=other)
+    mine = importing.upload(csv_file(SOKHA), "mine.csv", now=NOW, by=by)
+    newer = importing.upload(csv_file(SOKHA), "newer.csv", now=NOW, by=by)
 
     assert list(RosterImport.objects.all()) == [newer]
-    roster_import.forget(newer)
+    importing.forget(newer)
     for gone in (old, mine, newer):
-        with pytest.raises(roster_import.ImportGone):
-            roster_import.confirm(gone, after=0, now=NOW, by=by)
+        with pytest.raises(importing.ImportGone):
+            importing.confirm(gone, after=0, now=NOW, by=by)
 
 
 def _rows(count: int) -> list[tuple[str, ...]]:
@@ -245,10 +243,10 @@ def _rows(count: int) -> list[tuple[str, ...]]:
 @pytest.mark.parametrize("count", [1, 60])
 def test_an_import_asks_as_often_for_sixty_rows_as_for_one(count: int, django_assert_num_queries) -> None:  # type: ignore[no-untyped-def]
     by = officer()
-    waiting = roster_import.upload(csv_file(*_rows(count)), "cases.csv", now=NOW, by=by)
+    waiting = importing.upload(csv_file(*_rows(count)), "cases.csv", now=NOW, by=by)
 
     with django_assert_num_queries(4):
-        roster_import.preview(waiting, now=NOW)
+        importing.preview(waiting, now=NOW)
     with django_assert_num_queries(15):
-        roster_import.confirm(waiting, after=0, now=NOW, by=by)
+        importing.confirm(waiting, after=0, now=NOW, by=by)
     assert RosterEntry.objects.count() == count

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from eligibility.urgency import Urgency, Urgent, reasons, years_later
+from eligibility.inquiry.urgency import Urgency, Urgent, reasons, years_later
 
 TODAY = date(2026, 11, 22)
 NOTHING = {

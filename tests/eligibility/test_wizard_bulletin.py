@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from eligibility.bulletins import months_of_case
+from eligibility.bulletin.bulletins import months_of_case
 from eligibility.decisions import facts_for
 from eligibility.models import Application, Case, RosterEntry, VisaBulletin
 from tests.eligibility.pages import ALL_NO, MISSED, errors_of, stored, text_of, url

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.models import Notification
 from appointments import booking
-from eligibility.bulletin_loading import cells_of
+from eligibility.bulletin.loading import cells_of
 from eligibility.models import BulletinEvent, VisaBulletin
 from embassy_sched.roles import OFFICER
 from tests.cast import NOW, a_slot, a_user, an_application, applicant, closed

@@ -9,10 +9,11 @@ from django.test import Client
 from accounts.models import Notification, User
 from appointments import booking
 from appointments.models import Appointment
-from eligibility import inquiries, inquiry_desk
 from eligibility.disputes import NothingToSettle, dispute_of
+from eligibility.inquiry import desk as inquiry_desk
+from eligibility.inquiry import inquiries
 from eligibility.models import Application, CaseClaim, CaseEvent, Inquiry
-from eligibility.roster_claims import Finding, contradicted
+from eligibility.roster.held_claims import Finding, contradicted
 from embassy_sched.roles import OFFICER
 from embassy_sched.staff.acts import settle_dispute
 from tests.cast import NOW, a_slot, a_user, an_application, applicant, closed, officer

@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from accounts.models import User
 from appointments import booking
 from appointments.models import InterviewSlot
-from eligibility.bulletin_list import names
+from eligibility.bulletin.delivered import names
 from eligibility.models import BulletinName
 from embassy_sched.roles import OFFICER
 from tests.cast import NOW, an_application, applicant

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from eligibility.models import Case, RosterEntry, RosterImport
-from eligibility.roster import record_asked
+from eligibility.roster.entries import record_asked
 from eligibility.steps import Step
 from tests.cast import NOW, officer
 from tests.factories import ApplicationFactory

@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import staff_of
 from appointments.not_current import Told, not_current, tell_families
-from eligibility.bulletin_loading import (
+from eligibility.bulletin.bulletins import loaded_months
+from eligibility.bulletin.loading import (
     BulletinOvertaken,
     NothingNew,
     Preview,
@@ -25,8 +26,7 @@ from eligibility.bulletin_loading import (
     publish,
     read_text,
 )
-from eligibility.bulletin_reading import Reading
-from eligibility.bulletins import loaded_months
+from eligibility.bulletin.reading import Reading
 from eligibility.currency import months_due
 from eligibility.models import BulletinEvent, CutoffDate, VisaBulletin
 from embassy_sched.staff.bulletin_forms import LoadForm, PublishForm, month_to_load

@@ -13,13 +13,14 @@ from accounts.permissions import staff_of
 from appointments.models import Appointment
 from appointments.refusals import BookingRefused
 from appointments.templatetags.interview_time import short_day
-from eligibility import claims, disputes, inquiries
-from eligibility.inquiry_desk import BeingAnswered
-from eligibility.listing import principal_of
+from eligibility import claims, disputes
+from eligibility.inquiry import inquiries
+from eligibility.inquiry.desk import BeingAnswered
 from eligibility.models import CaseClaim, Inquiry, RosterEntry
-from eligibility.roster import roster_loaded
-from eligibility.roster_claims import Checked, Finding, contradicted
-from eligibility.roster_wording import FINDING_SENTENCES
+from eligibility.roster.entries import roster_loaded
+from eligibility.roster.held_claims import Checked, Finding, contradicted
+from eligibility.roster.import_wording import FINDING_SENTENCES
+from eligibility.roster.listing import principal_of
 from embassy_sched.staff.acts import settle_dispute
 from embassy_sched.staff.forms import ReasonForm
 from embassy_sched.staff.pages import page, require, tell

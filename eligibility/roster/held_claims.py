@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from accounts.permissions import Actor
 from eligibility import claims
-from eligibility.listed_names import Match
-from eligibility.listing import compared, principal_of
 from eligibility.models import Application, CaseClaim, RosterEntry
+from eligibility.roster.listed_names import Match
+from eligibility.roster.listing import compared, principal_of
 
 CHUNK = 500
 

@@ -15,7 +15,7 @@ from accounts.permissions import Actor
 from appointments import moving, places
 from appointments.availability import working_calendar
 from appointments.calendar_log import log
-from appointments.closing_preview import rooms_for_one
+from appointments.closing_day.preview import rooms_for_one
 from appointments.closures import covers
 from appointments.models import Appointment, CalendarEvent, Closing, ClosingItem, InterviewSlot
 

@@ -15,8 +15,16 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from appointments.availability import working_calendar
-from appointments.closing_order import ExtraRefused, Order, Refusal
-from appointments.closing_plan import Hit, Neighbour, Room, assign, first_day_for_moves, neighbours, usable
+from appointments.closing_day.order import ExtraRefused, Order, Refusal
+from appointments.closing_day.plan import (
+    Hit,
+    Neighbour,
+    Room,
+    assign,
+    first_day_for_moves,
+    neighbours,
+    usable,
+)
 from appointments.closures import covers, year_is_approved
 from appointments.contact import Contact, contact_of
 from appointments.deadlines import first_day_to_schedule_anew, promise_at_booking

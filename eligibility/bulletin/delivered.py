@@ -7,7 +7,7 @@ import csv
 from datetime import date
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parent / "data"
+FOLDER = Path(__file__).resolve().parent.parent / "data"
 CELLS_FILE = FOLDER / "visa_bulletins.csv"
 NAMES_FILE = FOLDER / "bulletin_names.csv"
 

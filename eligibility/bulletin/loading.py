@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from accounts.permissions import Actor
-from eligibility.bulletin_reading import LONG_COLUMNS, Key, Reading, Which, plain, read
+from eligibility.bulletin.reading import LONG_COLUMNS, Key, Reading, Which, plain, read
 from eligibility.currency import month_of
 from eligibility.cutoff_dates import Cutoff, Move, move
 from eligibility.models import BulletinEvent, BulletinName, CutoffDate, VisaBulletin
@@ -186,7 +186,7 @@ def merged(published: Cells, given: Cells) -> dict[Key, str]:
 
 
 def as_lines(cells: Cells) -> str:
-    """Return cells as the lines that `bulletin_reading` takes back."""
+    """Return cells as the lines that `reading` takes back."""
     text = io.StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow(LONG_COLUMNS)

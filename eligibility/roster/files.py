@@ -15,7 +15,7 @@ from warnings import catch_warnings, simplefilter
 from openpyxl import load_workbook
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from eligibility.roster_cells import LONGEST_CELL, Column, column_of, text_of
+from eligibility.roster.cells import LONGEST_CELL, Column, column_of, text_of
 
 MOST_BYTES = 10_000_000
 MOST_BYTES_UNPACKED = 100_000_000

@@ -15,10 +15,10 @@ from tablib import Dataset
 from accounts.permissions import Actor
 from eligibility import record
 from eligibility.models import CaseEvent, RosterImport
-from eligibility.roster_cells import Column, Fault, text_of
-from eligibility.roster_claims import verify_matching
-from eligibility.roster_file import read_table
-from eligibility.roster_resource import RosterResource, dataset_of
+from eligibility.roster.cells import Column, Fault, text_of
+from eligibility.roster.files import read_table
+from eligibility.roster.held_claims import verify_matching
+from eligibility.roster.resource import RosterResource, dataset_of
 from eligibility.rules import Party
 
 KEPT_FOR = timedelta(days=1)

@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from eligibility.case_answers import case_number_of
-from eligibility.inquiry_desk import holder
+from eligibility.inquiry.case_answers import case_number_of
+from eligibility.inquiry.desk import holder
+from eligibility.inquiry.urgency import NOT_URGENT, RANKS, Urgent, reasons
 from eligibility.models import Application, Inquiry, InquiryMessage, PartyRecord
-from eligibility.urgency import NOT_URGENT, RANKS, Urgent, reasons
 
 # As many as are looked at for one page; whoever wrote first comes in first.
 MOST = 500

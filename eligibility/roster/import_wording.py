@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from eligibility.roster_cells import NAMES, Column, Fault
-from eligibility.roster_claims import Finding
-from eligibility.roster_file import MOST_BYTES, MOST_ROWS, FileFault, NotATable
-from eligibility.roster_import import BadRow
+from eligibility.roster.cells import NAMES, Column, Fault
+from eligibility.roster.files import MOST_BYTES, MOST_ROWS, FileFault, NotATable
+from eligibility.roster.held_claims import Finding
+from eligibility.roster.importing import BadRow
 from eligibility.wording import Text
 
 FILE_SENTENCES: Mapping[FileFault, Text] = {

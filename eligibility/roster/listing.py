@@ -6,9 +6,9 @@ from datetime import date
 from django.conf import settings
 
 from accounts.models import User
-from eligibility.listed_names import Match, compare
 from eligibility.models import Application, CaseClaim, RosterEntry
-from eligibility.roster import entry_of, roster_loaded
+from eligibility.roster.entries import entry_of, roster_loaded
+from eligibility.roster.listed_names import Match, compare
 from eligibility.rules import Party
 
 UNLISTED_ASKS_STAFF = "inquiry"

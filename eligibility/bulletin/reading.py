@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from html import unescape
 
-from eligibility.bulletin_tables import HEADING, Grid, grids, is_page, one_line
+from eligibility.bulletin.tables import HEADING, Grid, grids, is_page, one_line
 from eligibility.currency import Month
 from eligibility.cutoff_dates import Cutoff, CutoffError
 

@@ -1,7 +1,7 @@
 """The post's list as django-import-export takes it: a row of the file becomes an entry, made or changed.
 
 A blank cell, and a column that is not there, leave what is recorded. The library does not check a model's
-columns, so each cell is checked as it is read (``roster_cells``). Entries are written in bulk, as one upsert.
+columns, so each cell is checked as it is read (``cells``). Entries are written in bulk, as one upsert.
 """
 
 from collections.abc import Callable
@@ -12,11 +12,11 @@ from django.core.exceptions import ValidationError
 from import_export import fields, resources, widgets
 from tablib import Dataset
 
-from eligibility import roster_cells as cells
 from eligibility.class_groups import GROUPS
 from eligibility.models import Case, RosterEntry, RosterImport, VisaClass
-from eligibility.roster_cells import BadCell, Column, Fault
-from eligibility.roster_file import Table
+from eligibility.roster import cells as cells
+from eligibility.roster.cells import BadCell, Column, Fault
+from eligibility.roster.files import Table
 
 LINE = "line"
 CHUNK = 1_000
@@ -28,7 +28,7 @@ KEPT = (
 
 
 class CellWidget(widgets.Widget):
-    """Reads a cell by one of the rules of ``roster_cells``; its refusal is the code of the fault."""
+    """Reads a cell by one of the rules of ``cells``; its refusal is the code of the fault."""
 
     def __init__(self, read: Callable[[object], object]) -> None:
         super().__init__()

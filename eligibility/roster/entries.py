@@ -1,4 +1,4 @@
-"""What the post's list says of a case, and what staff add by hand. The import is in ``roster_import``."""
+"""What the post's list says of a case, and what staff add by hand. The import is in ``importing``."""
 
 from datetime import datetime
 

@@ -11,10 +11,10 @@ from datetime import datetime
 from accounts.limits import Retry, allow, wait
 from accounts.permissions import Actor
 from eligibility.claims import holder_of
-from eligibility.listed_names import Match
-from eligibility.listing import compared, principal_of
 from eligibility.models import Application
-from eligibility.roster import entry_of
+from eligibility.roster.entries import entry_of
+from eligibility.roster.listed_names import Match
+from eligibility.roster.listing import compared, principal_of
 from eligibility.rules import Party
 
 HOUR = 60 * 60

@@ -15,7 +15,7 @@ from accounts.permissions import Actor
 from accounts.references import new_reference
 from eligibility import letters, record
 from eligibility.disputes import claims_listed_case
-from eligibility.inquiry_desk import locked_row, log, refuse_if_held, write
+from eligibility.inquiry.desk import locked_row, log, refuse_if_held, write
 from eligibility.models import Application, CaseClaim, CaseEvent, Inquiry, InquiryEvent, InquiryMessage
 from eligibility.rules import Party
 

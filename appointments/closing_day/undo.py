@@ -16,7 +16,7 @@ from accounts.permissions import Actor
 from appointments import letters, moving, places
 from appointments.availability import slots_on, working_calendar
 from appointments.calendar_log import log
-from appointments.closing import reopen
+from appointments.closing_day.closing import reopen
 from appointments.closures import covers, lock_years
 from appointments.models import Appointment, CalendarEvent, Closing, ClosingItem, Closure, InterviewSlot
 from appointments.promises import keep_promises

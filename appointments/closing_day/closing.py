@@ -2,10 +2,10 @@
 
 ``start`` is one transaction: it locks the slots in ascending id, asks for the dry run once more, and writes
 what it says: the closure, the places added, and one item for each appointment, whose new place is kept for
-staff from then on, so that nobody takes it meanwhile. Then ``closing_items.go_on`` handles the items, each in
+staff from then on, so that nobody takes it meanwhile. Then ``items.go_on`` handles the items, each in
 a transaction of its own. Killed in between it is called again: what is not handled yet stands in the items.
 
-Letters wait five minutes, so that an officer may undo everything (``closing_undo.undo``).
+Letters wait five minutes, so that an officer may undo everything (``undo.undo``).
 """
 
 from collections import Counter
@@ -20,8 +20,8 @@ from accounts.permissions import Actor
 from appointments import letters, places
 from appointments.availability import slots_on, working_calendar
 from appointments.calendar_log import log
-from appointments.closing_order import Order
-from appointments.closing_preview import DryRun, dry_run
+from appointments.closing_day.order import Order
+from appointments.closing_day.preview import DryRun, dry_run
 from appointments.closures import ClosureExists, covers, lock_years
 from appointments.models import CalendarEvent, Closing, ClosingItem, Closure, InterviewSlot
 from appointments.promises import keep_promises

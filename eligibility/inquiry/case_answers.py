@@ -9,8 +9,8 @@ from accounts.models import User
 from accounts.permissions import Actor
 from eligibility.case_numbers import CaseNumberError, parse
 from eligibility.clearances import Permission, clear
-from eligibility.inquiries import answer
-from eligibility.inquiry_desk import locked_row, log
+from eligibility.inquiry.desk import locked_row, log
+from eligibility.inquiry.inquiries import answer
 from eligibility.models import Inquiry, InquiryEvent, InquiryMessage
 from eligibility.rules import Party
 

@@ -1,0 +1,1 @@
+"""Inquiries: the exchange with a family, and the desk of those who answer."""
