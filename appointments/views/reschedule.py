@@ -25,7 +25,7 @@ from appointments.refusals import (
     SlotClosed,
     SlotFull,
 )
-from appointments.standing import BEGINS_ANEW, Standing, latest_of_each, standing_of
+from appointments.standing import BEGINS_ANEW, Standing, latest_of_each, newest, standing_of
 from appointments.views.appointment import appointments_of, get_appointment, newer_of
 from appointments.views.choosing import Choice, chosen_page, read_slot, refused_page
 from appointments.views.sentences import refusal_sentence
@@ -81,7 +81,7 @@ def _page(choice: Choice, found: Appointment, standing: Standing) -> HttpRespons
     if newer is not None:
         return redirect("appointment-reschedule", newer.number)
     if standing is Standing.RESCHEDULED:
-        return redirect("appointment-reschedule", booking.newest(found).number)
+        return redirect("appointment-reschedule", newest(found).number)
     if standing in (Standing.CANCELLED, Standing.CANCELLED_BY_POST):
         return _to_calendar(choice, found)
     if _may_be_interviewed_again(choice, standing):

@@ -19,6 +19,7 @@ from appointments.refusals import (
     SlotClosed,
     SlotFull,
 )
+from appointments.standing import newest
 from eligibility import record
 from eligibility.models import Case, CaseClaim, CaseEvent, DecisionRecord, PartyRecord
 from eligibility.rules import Basis, Finding, Ground, Outcome, Party, Reason
@@ -293,7 +294,7 @@ def test_applicant_who_moves_gets_a_new_number_and_gives_the_old_place_back() ->
     assert new.number != old.number
     assert (new.ics_uid, new.sequence) == (old.ics_uid, 1)
     assert (taken(friday), taken(monday)) == (0, 1)
-    assert booking.newest(old) == new
+    assert newest(old) == new
     assert places.differences() == []
     known = PartyRecord.objects.get()
     assert (known.appointment_on, known.appointment_number) == (MONDAY, new.number)
