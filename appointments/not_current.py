@@ -24,16 +24,17 @@ from eligibility.rules import Currency, Ground, Party
 
 @dataclass(frozen=True)
 class InMonth:
-    """An appointment to come, what decides of its case, and whether that is current in its month."""
+    """An appointment, what decides of its case, and whether that is current in the month of a day."""
 
     appointment: Appointment
+    day: date
     line: Line
     currency: Currency
 
     @property
     def month(self) -> date:
         """Return the first day of the month of the interview."""
-        return self.appointment.day.replace(day=1)
+        return self.day.replace(day=1)
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,17 @@ class Told:
 
 def not_current(now: datetime) -> list[InMonth]:
     """Return the appointments to come that no officer has cleared, by time, whose case is not current."""
-    found = [each for each in _judged(now) if each.currency is Currency.NOT_CURRENT]
-    clearances = Clearance.objects.counting(timezone.localdate(now)).filter(
-        ground=Ground.NOT_CURRENT.value, case__in=[each.appointment.case_id for each in found]
-    )
-    cleared = set(clearances.order_by().values_list("case", "party"))
-    return [each for each in found if (each.appointment.case_id, each.appointment.party) not in cleared]
+    return _refused(_judged(now), now)
+
+
+def not_current_then(days: Mapping[Appointment, date], *, now: datetime) -> frozenset[Appointment]:
+    """Return which appointments would stand in a month for which their case is known to be not current.
+
+    ``days`` says on which day each would be. Left out is whom an officer has cleared. The appointments come
+    with their applications' classes and with what the post's list says of their cases.
+    """
+    loaded = final_action_dates(since=timezone.localdate(now).replace(day=1)) if days else {}
+    return frozenset(each.appointment for each in _refused(_judge(days.items(), loaded), now))
 
 
 def told_and_standing(now: datetime) -> QuerySet[Appointment]:
@@ -112,13 +118,23 @@ def _judged(now: datetime) -> Iterator[InMonth]:
         )
         .order_by("slot__starts_at", "pk")
     )
-    return _judge(to_come, loaded)
+    return _judge(((each, each.day) for each in to_come), loaded)
 
 
-def _judge(appointments: Iterable[Appointment], loaded: Mapping[Month, Cells]) -> Iterator[InMonth]:
+def _refused(judged: Iterable[InMonth], now: datetime) -> list[InMonth]:
+    """Return those that are not current and that no officer has cleared."""
+    found = [each for each in judged if each.currency is Currency.NOT_CURRENT]
+    clearances = Clearance.objects.counting(timezone.localdate(now)).filter(
+        ground=Ground.NOT_CURRENT.value, case__in=[each.appointment.case_id for each in found]
+    )
+    cleared = set(clearances.order_by().values_list("case", "party")) if found else set()
+    return [each for each in found if (each.appointment.case_id, each.appointment.party) not in cleared]
+
+
+def _judge(days: Iterable[tuple[Appointment, date]], loaded: Mapping[Month, Cells]) -> Iterator[InMonth]:
     rows: dict[tuple[str | None, str], frozenset[str]] = {}
-    for appointment in appointments:
-        cells = loaded.get(month_of(appointment.day))
+    for appointment, day in days:
+        cells = loaded.get(month_of(day))
         application = appointment.application
         if cells is None or (application.visa_class and not application.visa_class.in_bulletin):
             continue
@@ -137,4 +153,4 @@ def _judge(appointments: Iterable[Appointment], loaded: Mapping[Month, Cells]) -
         if line.priority_date is None or not rows[key]:
             continue
         currency = currency_in(cells, rows[key], line.chargeability, line.priority_date)
-        yield InMonth(appointment, line, currency)
+        yield InMonth(appointment, day, line, currency)

@@ -171,13 +171,7 @@ def plan_context(plan: DryRun) -> dict[str, object]:
         "where_to": sentences.where_to(plan) if plan.rows else [],
         "warned": sentences.warned(plan),
         "neighbours": [(each, sentences.neighbour(each)) for each in plan.neighbours],
-        "rows": [
-            {
-                "row": row,
-                "warnings": [sentences.warning(warning) for warning in row.warnings],
-            }
-            for row in plan.rows
-        ],
+        "rows": [{"row": row, "warnings": sentences.warnings(row)} for row in plan.rows],
     }
 
 

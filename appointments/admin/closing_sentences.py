@@ -9,10 +9,17 @@ from django.utils.translation import gettext_lazy, ngettext
 from appointments.closing_day.calls import Became
 from appointments.closing_day.order import Refusal
 from appointments.closing_day.plan import Neighbour
-from appointments.closing_day.preview import DryRun
+from appointments.closing_day.preview import DryRun, Row
 from appointments.closing_day.undo import Undone
 from appointments.models import Closing
-from appointments.templatetags.interview_time import day, interview_time, short_day, time_of_day, until
+from appointments.templatetags.interview_time import (
+    day,
+    interview_time,
+    month,
+    short_day,
+    time_of_day,
+    until,
+)
 from appointments.warnings import DayWarning, WarningCode
 
 Text = str | Promise
@@ -122,6 +129,15 @@ def warned(plan: DryRun) -> list[str]:
             )
             % {"count": count}
         )
+    if count := len(plan.not_current):
+        said.append(
+            ngettext(
+                "%(count)d case is not current in the month of its new day, by the Visa Bulletin.",
+                "%(count)d cases are not current in the month of their new day, by the Visa Bulletin.",
+                count,
+            )
+            % {"count": count}
+        )
     if count := len(plan.checked_in):
         said.append(
             ngettext(
@@ -134,8 +150,15 @@ def warned(plan: DryRun) -> list[str]:
     return said
 
 
-def warning(found: DayWarning) -> str:
+def warnings(row: Row) -> list[str]:
     """Say what there is to warn of where somebody is moved."""
+    said = [_warning(each) for each in row.warnings]
+    if row.is_not_current and row.target is not None:
+        said.append(_("The case is not current in %(month)s.") % {"month": month(row.target.starts_at)})
+    return said
+
+
+def _warning(found: DayWarning) -> str:
     return WARNED[found.code] % {"name": found.name, "date": short_day(found.day)}
 
 

@@ -27,8 +27,9 @@ from appointments.closing_day.plan import (
 )
 from appointments.closures import covers, year_is_approved
 from appointments.contact import Contact, contact_of
-from appointments.deadlines import first_day_to_schedule_anew, promise_at_booking
+from appointments.deadlines import day_in_phnom_penh, first_day_to_schedule_anew, promise_at_booking
 from appointments.models import Appointment, Closing, Closure, InterviewSlot
+from appointments.not_current import not_current_then
 from appointments.release import MOST_PLACES
 from appointments.warnings import DayWarning, warnings_for
 from appointments.working_days import POST_ZONE, WorkingCalendar
@@ -44,6 +45,7 @@ class Row:
     target: Room | None
     last_day_to_change: date | None
     warnings: tuple[DayWarning, ...]
+    is_not_current: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,11 @@ class DryRun:
     def without_contact(self) -> list[Row]:
         """Return those who can be reached neither by letter nor by telephone."""
         return [row for row in self.rows if row.contact.is_empty]
+
+    @property
+    def not_current(self) -> list[Row]:
+        """Return those who would come in a month for which their case is known to be not current."""
+        return [row for row in self.rows if row.is_not_current]
 
     @property
     def checked_in(self) -> list[Row]:
@@ -100,9 +107,13 @@ def dry_run(order: Order, *, now: datetime) -> DryRun:
         rooms = _rooms(order, now, first, after)
     hits = [Hit(each.slot.starts_at, each.scheduled_at, each.pk) for each in appointments]
     targets = assign(hits, rooms)
+    new_days = {
+        each: day_in_phnom_penh(room.starts_at) for each in appointments if (room := targets[each.pk])
+    }
+    refused = not_current_then(new_days, now=now)
     return DryRun(
         order,
-        tuple(_row(each, targets[each.pk], today, after) for each in appointments),
+        tuple(_row(each, targets[each.pk], today, after, each in refused) for each in appointments),
         _neighbours(order, today, before, after),
         first,
         sum(room.free for room in rooms) - sum(target is not None for target in targets.values()),
@@ -135,7 +146,9 @@ def _appointments_hit(order: Order) -> list[Appointment]:
     found = (
         Appointment.objects.scheduled()
         .filter(slot__starts_at__gte=midnight, slot__starts_at__lte=evening)
-        .select_related("slot", "case", "application__user")
+        .select_related(
+            "slot", "application__user", "application__visa_class", "case__roster_entry__visa_class"
+        )
         .prefetch_related("application__traveling_applicants")
         .order_by("slot__starts_at", "scheduled_at", "pk")
     )
@@ -210,7 +223,13 @@ def _why_no_extra(
     return Refusal.TOO_MANY if number > MOST_PLACES else None
 
 
-def _row(appointment: Appointment, target: Room | None, today: date, calendar: WorkingCalendar) -> Row:
+def _row(
+    appointment: Appointment,
+    target: Room | None,
+    today: date,
+    calendar: WorkingCalendar,
+    is_not_current: bool,
+) -> Row:
     application = appointment.application
     people = [application, *application.traveling_applicants.all()]
     last_day: date | None = None
@@ -220,7 +239,8 @@ def _row(appointment: Appointment, target: Room | None, today: date, calendar: W
         last_day = promise_at_booking(new_day, today, calendar)
         medical = application.medical_valid_until
         found = _new_warnings(people, appointment.day, new_day, today, last_day, medical)
-    return Row(appointment, contact_of(application), len(people), target, last_day, found)
+    contact = contact_of(application)
+    return Row(appointment, contact, len(people), target, last_day, found, is_not_current)
 
 
 def _new_warnings(

@@ -468,5 +468,5 @@ def test_dry_run_asks_a_fixed_number_of_questions(number: int, django_assert_num
     for _number in range(number):
         a_family(days[FRIDAY])
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(dry_run(storm(), now=NOW).rows) == number

@@ -11,6 +11,9 @@ from django.test import Client
 from accounts.models import Notification
 from appointments.closing_day import closing
 from appointments.models import Appointment, CalendarEvent, Closing, ClosingItem, Closure, InterviewSlot
+from eligibility.bulletin.loading import publish
+from eligibility.bulletin.reading import Key
+from eligibility.models import Application, Clearance
 from embassy_sched.roles import AUDITOR, CALENDAR_MANAGER, CLERK, OFFICER, ROLES
 from tests.appointments.closing_stage import (
     FRIDAY,
@@ -27,6 +30,7 @@ from tests.appointments.closing_stage import (
 )
 from tests.appointments.pages import page_of, text_of
 from tests.cast import NOW, a_slot, closed
+from tests.factories import visa_class
 from tests.roles import a_member
 
 pytestmark = pytest.mark.django_db
@@ -447,7 +451,7 @@ def test_pages_ask_a_fixed_number_of_questions(
     for _number in range(number):
         a_family(days[FRIDAY])
     officer.get(CLOSINGS)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         officer.post(NEW, {**STORM, "look": "1"})
     done = close(storm())
     with django_assert_num_queries(7):
@@ -479,3 +483,32 @@ def test_days_around_are_named_with_their_promise(officer: Client) -> None:
         "Tuesday, 8 December 2026 (1 appointment): to cancel or reschedule until 11:59 p.m. on Wednesday, "
         "2 December 2026 instead of until 11:59 p.m. on Thursday, 3 December 2026"
     ) in text
+
+
+def test_officer_is_told_whose_case_is_not_current_in_the_new_month(officer: Client) -> None:
+    last_of_november = date(2026, 11, 30)
+    days = week(last_of_november, capacity=9)
+    preference = {"visa_class": visa_class("F41"), "priority_date": date(2008, 6, 1), "chargeability": "ALL"}
+    late, early, cleared, _other = (booked(days[last_of_november]) for _ in range(4))
+    for each in (late, early, cleared):
+        Application.objects.filter(pk=each.application_id).update(**preference)
+    Application.objects.filter(pk=early.application_id).update(priority_date=date(2007, 12, 31))
+    Clearance.objects.create(
+        case=cleared.case, ground="not_current", reason="Priority date kept", given_at=NOW
+    )
+    cells = {Key("family_final_action", "F4", "ALL"): "01JAN08"}
+    publish(date(2026, 12, 1), cells, version=0, reason="out", now=NOW, by=an_officer())
+    order = {**STORM, "day": last_of_november.isoformat()}
+
+    page = officer.post(NEW, {**order, "look": "1"})
+    cancelled = officer.post(NEW, {**order, "way": "cancel", "look": "1"})
+
+    text = text_of(page)
+    assert "1 case is not current in the month of its new day, by the Visa Bulletin." in text
+    assert [row.appointment for row in page.context["plan"].not_current] == [late]
+    assert text.count("The case is not current in December 2026.") == 1
+    assert (
+        text.index(late.case.number) < text.index("The case is not current") < text.index(early.case.number)
+    )
+    # Nobody is moved there: a family chooses itself, and is refused such a month.
+    assert "not current" not in text_of(cancelled)
