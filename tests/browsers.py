@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from playwright.sync_api import Error as BrowserError
 
 from tests.missing import did_not_run, nothing_may_be_missing
@@ -41,8 +41,11 @@ CURE = (
     "install Chromium (Debian: sudo apt install chromium; anywhere: .venv/bin/python -m playwright install "
     "chromium) or name one: CHROMIUM=/path/to/chrome make test"
 )
-SECONDS = 20
+# Longer than SQLite waits for a lock, so that a journey that met one fails of the answer, not of waiting.
+SECONDS = 30
+MOST_SAID = 12
 _PAGES = pytest.StashKey[list[Page]]()
+_TRAFFIC = pytest.StashKey[list[str]]()
 
 
 def find_chromium() -> str | None:
@@ -111,6 +114,8 @@ def new_page(browser: Browser, live_server, request: pytest.FixtureRequest) -> I
     faults: list[str] = []
     own = urlsplit(live_server.url).netloc
     pages = request.node.stash[_PAGES] = []
+    traffic = request.node.stash[_TRAFFIC] = []
+    expect.set_options(timeout=SECONDS * 1000)
 
     def open_page(*, width: int = 1280, javascript: bool = False) -> Page:
         context = browser.new_context(
@@ -138,6 +143,9 @@ def new_page(browser: Browser, live_server, request: pytest.FixtureRequest) -> I
             "response",
             lambda answer: answer.status >= 500 and faults.append(f"{answer.status}: {answer.url}"),
         )
+        page.on("request", lambda asked: traffic.append(f"{asked.method} {asked.url}"))
+        page.on("response", lambda answer: traffic.append(f"{answer.status} {answer.url}"))
+        page.on("requestfailed", lambda asked: traffic.append(f"{asked.failure} {asked.url}"))
         pages.append(page)
         return page
 
@@ -164,7 +172,10 @@ def pytest_runtest_makereport(item: pytest.Item):
             try:
                 page.screenshot(path=path, full_page=True)
                 path.with_suffix(".html").write_text(page.content(), encoding="utf-8")
-                report.sections.append((f"page {number}", f"{page.url}\n{path}"))
+                focus = page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+                report.sections.append((f"page {number}", f"{page.url}\n{path}\nfocus: {focus}"))
             except BrowserError as error:
                 report.sections.append((f"page {number}", f"not kept: {error}"))
+        if traffic := item.stash.get(_TRAFFIC, []):
+            report.sections.append(("the last requests and answers", "\n".join(traffic[-MOST_SAID:])))
     return report
