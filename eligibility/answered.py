@@ -88,7 +88,7 @@ def _line(code: QuestionCode, value: str) -> Line:
 
 def in_words(when: PartialDate) -> str:
     day = date(when.year, when.month, when.day or 1)
-    return date_format(day, "l, j F Y" if when.day else "F Y")
+    return date_format(day, gettext("l, j F Y") if when.day else gettext("F Y"))
 
 
 def sentence_of(sentences: Mapping[Code, Text], codes: type[Code], stored: str) -> str:

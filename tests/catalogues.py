@@ -32,6 +32,7 @@ PYTHON = [
     "accounts/*fields.py",
     "accounts/forms.py",
     "accounts/page_form.py",
+    "accounts/templatetags/*.py",
     "accounts/views.py",
     "appointments/calendar_file.py",
     "appointments/confirmation.py",

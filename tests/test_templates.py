@@ -4,10 +4,12 @@ import pytest
 from django import forms
 from django.template import Context, Template
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.html import format_html
 
 from accounts.date_fields import DatePartsField, PartialDateField
 from accounts.page_form import PageForm
+from accounts.templatetags.lead_in import lead_in
 from tests.markup import Element, Page
 
 GROUPED = [("Immediate relative", [("IR1", "Spouse"), ("IR2", "Child")]), ("F2A", [("F21", "Spouse")])]
@@ -287,6 +289,33 @@ def test_the_summary_leads_to_the_first_input_of_each_field_in_order() -> None:
         "#id_born_0",
         "#id_true",
     ]
+
+
+CONDITION = (
+    "ករណីរបស់អ្នកមិនទាន់ដល់វេនដំណើរការ (not current) តាមកាលបរិច្ឆេទកំណត់ (cut-off dates) បច្ចុប្បន្ន។ នេះរាប់បញ្ចូលទាំងករណីផ្សេង។"
+)
+
+
+@pytest.mark.parametrize(
+    "language, label, shown",
+    [
+        ("en", "Surname", "Surname:"),
+        ("en", "You have been interviewed.", "You have been interviewed."),
+        ("en", "Who writes?", "Who writes?"),
+        (
+            "en",
+            "one two three four five six seven eight nine ten",
+            "one two three four five six seven eight nine…",
+        ),
+        ("km", "នាមត្រកូល", "នាមត្រកូល៖"),
+        ("km", "អ្នកត្រូវបានសម្ភាសន៍រួចហើយ។", "អ្នកត្រូវបានសម្ភាសន៍រួចហើយ។"),
+        # No Khmer word is cut: half of one is another one, or none.
+        ("km", CONDITION, "ករណីរបស់អ្នកមិនទាន់ដល់វេនដំណើរការ (not current) តាមកាលបរិច្ឆេទកំណត់ (cut-off dates)…"),
+    ],
+)
+def test_a_label_leads_into_its_error(language: str, label: str, shown: str) -> None:
+    with translation.override(language):
+        assert lead_in(label) == shown
 
 
 def test_a_form_without_errors_has_no_summary() -> None:

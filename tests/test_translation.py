@@ -66,12 +66,27 @@ def test_placeholders_and_markup_are_those_of_the_english(path):
 
 
 @CATALOGUES
+def test_numbers_are_those_of_the_english(path):
+    """A deadline does not change on its way into the other language; digits are Western."""
+    different = [
+        key
+        for key, texts in catalogues.read_po(path)[0].items()
+        for text in texts
+        if key[1] and numbers_in(text) != numbers_in(key[1])
+    ]
+
+    assert different == []
+
+
+@CATALOGUES
 def test_one_word_is_spelled_one_way(path):
     text = path.read_text(encoding="utf-8")
 
     assert "សម្ភាស" in text or path == catalogues.VENDOR
     assert re.findall("សម្ភាស(?!ន៍)", text) == []
     assert "ពាក្យសំងាត់" not in text
+    assert re.findall("ជ្រើស(?!រើស)|អោយ|ឲ្យ|សំនួរ|ពត៌មាន|្ដ|\u200b", text) == []
+    assert "ឬអត់" not in text
 
 
 @CATALOGUES
@@ -216,6 +231,11 @@ def test_an_officer_reads_the_staffs_pages_in_english(client):
         assert 'lang="en' in text(answer)
         assert not KHMER.search(text(answer)), page
     assert b'<html lang="km">' in client.get("/dashboard/").content
+
+
+def numbers_in(text: str) -> set[str]:
+    """Return the numbers that are written in a text, without those of its placeholders."""
+    return set(re.findall(r"\d+", PLACEHOLDER.sub(" ", text)))
 
 
 def text(answer) -> str:

@@ -72,7 +72,7 @@ def known_of(
     elif record is None:
         initial = {**_details_of_only_application(user), **initial}
     if appointment_on and category == Category.CANNOT_COME:
-        day = date_format(appointment_on, "l, j F Y")
+        day = date_format(appointment_on, gettext("l, j F Y"))
         initial["message"] = gettext("I cannot come to my appointment on %(day)s.") % {"day": day}
     return Known(initial, application, appointment_on)
 

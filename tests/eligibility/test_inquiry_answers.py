@@ -103,7 +103,7 @@ def test_the_applicant_reads_answer_and_translation_on_the_page_and_in_the_lette
     assert "សេចក្តីបកប្រែដោយផ្នែកទិដ្ឋាការអន្តោប្រវេសន៍ Bring the passport." in page.one("main").text
     letter = compose(Notification.objects.get(kind="inquiry_answered")).body
     assert GREETING_KM in letter
-    assert "សេចក្តីបកប្រែដោយផ្នែកទិដ្ឋាការអន្តោប្រវេសន៍:\n\nBring the passport." in letter
+    assert "សេចក្តីបកប្រែដោយផ្នែកទិដ្ឋាការអន្តោប្រវេសន៍៖\n\nBring the passport." in letter
 
 
 def test_a_translation_stands_beside_the_message_that_stays_as_it_was(desk: Client, family: User):

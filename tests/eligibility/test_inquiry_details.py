@@ -129,6 +129,10 @@ def test_applicant_who_cannot_come_finds_the_appointment_named() -> None:
     values = filled_in(page)
     assert values["message"] == "I cannot come to my appointment on Tuesday, 1 December 2026."
     assert (values["category"], values["case_number"]) == ("cannot_come", "PNP2023534003")
+    user.language = "km"
+    user.save(update_fields=["language"])
+    khmer = filled_in(Page(logged_in(user).get(f"/inquiries/new/?{query}").content.decode()))
+    assert "នៅថ្ងៃអង្គារ ទី1 ខែធ្នូ ឆ្នាំ2026 បានទេ" in khmer["message"]
     for other in (stranger, nobody):
         assert other.one("h1").text == "Submit an inquiry"
         assert {"message", "case_number", "name"}.isdisjoint(filled_in(other))
