@@ -147,9 +147,14 @@ def take_class(application: Application, visa_class: VisaClass, *, now: datetime
     _write(application, now, visa_class=visa_class, class_group=visa_class.group)
 
 
-def keep_input(application: Application, step: Step, data: dict[str, list[str]], *, now: datetime) -> None:
-    """Keep what was typed although it is not valid yet, to be shown again on another device."""
-    _write(application, now, kept_input={**application.kept_input, step.value: data})
+def keep_input(application: Application, page: str, data: dict[str, list[str]] | None) -> None:
+    """Keep what was typed on a page although it is not valid, to be shown again; None keeps it no longer.
+
+    It is no answer: people are typed while an appointment stands, too.
+    """
+    kept = {name: typed for name, typed in application.kept_input.items() if name != page}
+    application.kept_input = kept if data is None else {**kept, page: data}
+    Application.objects.filter(pk=application.pk).update(kept_input=application.kept_input)
 
 
 def discard(application: Application, *, now: datetime) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
+from accounts.page_form import new_key
 from eligibility.addresses import resume_url
 from eligibility.applications import begin
 from eligibility.forms.opening import ELSEWHERE, FIANCE, ServiceForm, VisaTypeForm
@@ -17,6 +18,8 @@ from eligibility.steps import Step
 from eligibility.views.wizard import StepView, steps_shown
 from eligibility.wording import GROUND_SENTENCES, REASON_SENTENCES
 
+# In the address of a page that asks once more what has to be chosen.
+NOTHING_CHOSEN = "nothing-chosen"
 CATEGORIES = (Reason.CANCELLED_COVID, Reason.MISSED, Reason.FOLLOW_TO_JOIN)
 CONDITIONS = (Ground.INTERVIEWED, Ground.NO_CONTACT, Ground.NOT_CURRENT, Ground.CLASS_CHANGED)
 
@@ -25,19 +28,11 @@ CONDITIONS = (Ground.INTERVIEWED, Ground.NO_CONTACT, Ground.NOT_CURRENT, Ground.
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_new(request: HttpRequest) -> HttpResponse:
     """Step one, before anything is stored: an application begins with Continue."""
-    form = VisaTypeForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        if form.cleaned_data["visa_type"] in ELSEWHERE:
-            return _go_elsewhere(form.cleaned_data["visa_type"])
-        application = begin(
-            request.user,
-            creation_key=form.creation_key(request.user.pk),
-            now=timezone.now(),
-            visa_type=form.cleaned_data["visa_type"],
-        )
-        return redirect(resume_url(application))
-    if not form.is_bound and request.GET.get("visa") in ELSEWHERE:
+    if request.method == "POST":
+        return _begin(request)
+    if request.GET.get("visa") in ELSEWHERE:
         return _elsewhere(request, request.GET["visa"], reverse("application-new"))
+    form = VisaTypeForm({"key": new_key()} if NOTHING_CHOSEN in request.GET else None)
     context = {"form": form, "steps": steps_shown(None, Step.VISA_TYPE), "back_url": reverse("dashboard")}
     return render(request, "eligibility/visa_type.html", context)
 
@@ -85,6 +80,22 @@ class ServiceStep(StepView):
             conditions=[GROUND_SENTENCES[ground] for ground in CONDITIONS],
             **context,
         )
+
+
+def _begin(request: HttpRequest) -> HttpResponse:
+    form = VisaTypeForm(request.POST)
+    if not form.is_valid():
+        # Shown by GET, as by the other steps: Back to the answer of a POST would ask to send it again.
+        return redirect(f"{reverse('application-new')}?{NOTHING_CHOSEN}")
+    if form.cleaned_data["visa_type"] in ELSEWHERE:
+        return _go_elsewhere(form.cleaned_data["visa_type"])
+    application = begin(
+        request.user,
+        creation_key=form.creation_key(request.user.pk),
+        now=timezone.now(),
+        visa_type=form.cleaned_data["visa_type"],
+    )
+    return redirect(resume_url(application))
 
 
 def _go_elsewhere(visa: str) -> HttpResponse:

@@ -2,20 +2,22 @@
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.page_form import PageForm
+from accounts.page_form import PageForm, new_key
 from eligibility.addresses import resume_url, step_url
-from eligibility.applications import add_person, change_person, remove_person
+from eligibility.applications import add_person, change_person, keep_input, remove_person
 from eligibility.forms.people import MOST_PEOPLE, OPTIONAL_FIELDS, PASSPORT_FIELDS, TravelingApplicantForm
 from eligibility.models import TravelingApplicant
 from eligibility.steps import Step, may_visit
 from eligibility.views.applicant import warn_of_expired_passport
-from eligibility.views.wizard import ApplicationView, StepView
+from eligibility.views.wizard import ApplicationView, StepView, as_posted, to_keep
 
+# In the address of a person's page that shows once more what was refused.
+AGAIN = "again"
 FIELDS = ("relation", *PASSPORT_FIELDS, *OPTIONAL_FIELDS)
 
 
@@ -45,6 +47,11 @@ class PersonView(ApplicationView):
     """A page about one traveling applicant."""
 
     open_when_frozen = True
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        """Note which page this is: the one that adds, or the one of somebody."""
+        self.kept_as = f"person-{kwargs.get('pk', 'new')}"
+        return super().dispatch(request, *args, **kwargs)
 
     def turned_away(self) -> HttpResponse | None:
         """The list must have been reached."""
@@ -81,8 +88,22 @@ class PersonView(ApplicationView):
         """Render the form."""
         return self.page("eligibility/person.html", form=form, person=person, back_url=self.list_url)
 
+    def kept(self) -> QueryDict | None:
+        """Return what was refused just now, where the address says so; a link from the list begins afresh."""
+        if AGAIN not in self.request.GET or self.kept_as not in self.application.kept_input:
+            return None
+        data = as_posted(self.application.kept_input[self.kept_as])
+        data["key"] = new_key()
+        return data
+
+    def refused(self, form: TravelingApplicantForm) -> HttpResponse:
+        """Keep what was typed and show it by GET, as a step does."""
+        keep_input(self.application, self.kept_as, to_keep(form))
+        return redirect(f"{self.request.path}?{AGAIN}")
+
     def saved(self, form: TravelingApplicantForm) -> HttpResponse:
         """Go back to the list."""
+        keep_input(self.application, self.kept_as, None)
         warn_of_expired_passport(self.request, form.passport_has_expired)
         return redirect(self.list_url)
 
@@ -92,13 +113,13 @@ class AddPerson(PersonView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show an empty form."""
-        return self.show(self.form(None))
+        return self.show(self.form(self.kept()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Add the person, once for a page that is sent twice."""
         form = self.form(request.POST)
         if not form.is_valid():
-            return self.show(form)
+            return self.refused(form)
         key = form.creation_key(self.application.pk)
         add_person(self.application, form.fields_to_store, creation_key=key, now=self.now, by=self.by)
         return self.saved(form)
@@ -110,14 +131,14 @@ class ChangePerson(PersonView):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what is known."""
         person = self.person(pk)
-        return self.show(self.form(None, person), person)
+        return self.show(self.form(self.kept(), person), person)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Save."""
         person = self.person(pk)
         form = self.form(request.POST, person)
         if not form.is_valid():
-            return self.show(form, self.person(pk))
+            return self.refused(form)
         change_person(person, form.fields_to_store, now=self.now, by=self.by)
         return self.saved(form)
 
@@ -136,5 +157,6 @@ class RemovePerson(PersonView):
         person = self.person(pk)
         name = person.full_name
         remove_person(person, now=self.now, by=self.by)
+        keep_input(self.application, self.kept_as, None)
         messages.success(request, _("%(name)s is no longer on the list.") % {"name": name})
         return redirect(self.list_url)

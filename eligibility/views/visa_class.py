@@ -16,6 +16,9 @@ from eligibility.steps import Step
 from eligibility.views.wizard import StepView, as_posted, to_keep
 from eligibility.visa_classes import GROUP_NAMES, Place, groups_served, is_preference
 
+# Of a choice that was refused so much is shown again; no place of the list is longer.
+LONGEST_PLACE = 40
+
 
 class VisaClassStep(StepView):
     """The group by `?group=`; without it, or with one that is not served, the list of groups."""
@@ -26,12 +29,14 @@ class VisaClassStep(StepView):
         """Show the groups, or the places of one."""
         group = self._group(request)
         if group is not None:
-            form = PlaceForm(None, group=group, letters=request.GET.get("letters", ""))
+            asked_again = request.GET if "place" in request.GET else None
+            form = PlaceForm(asked_again, group=group, letters=request.GET.get("letters", ""))
             form.initial = self._chosen(form, group, request.GET.get("symbol", ""))
             return self._show_places(group, form)
         kept = self.application.kept_input.get(self.step.value)
         initial = {"group": self.application.class_group}
-        return self._show_groups(ClassGroupForm(as_posted(kept) if kept else None, initial=initial))
+        typed = None if kept is None else as_posted(kept)
+        return self._show_groups(ClassGroupForm(typed, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Go on to the places of a group, or save the place chosen."""
@@ -46,8 +51,8 @@ class VisaClassStep(StepView):
         kept = self.application.kept_input.get(self.step.value, {})
         form = ClassGroupForm(request.POST, refused="".join(kept.get("symbol", [])))
         if not form.is_valid():
-            keep_input(self.application, self.step, to_keep(form), now=self.now)
-            return self._show_groups(form)
+            keep_input(self.application, self.step.value, to_keep(form))
+            return redirect(self._address())
         if form.found is None:
             return redirect(self._address(group=form.cleaned_data["group"]))
         group, symbol = form.found
@@ -57,7 +62,8 @@ class VisaClassStep(StepView):
     def _save_place(self, request: HttpRequest, group: ClassGroup) -> HttpResponse:
         form = PlaceForm(request.POST, group=group, letters=request.GET.get("letters", ""))
         if not form.is_valid():
-            return self._show_places(group, form)
+            again = urlencode({"place": request.POST.get("place", "")[:LONGEST_PLACE]})
+            return redirect(f"{self._address(group=group.code, letters=form.letters)}&{again}")
         place = form.chosen()
         if place is None:
             return redirect(self._address(group=group.code, letters=form.chosen_letters()))

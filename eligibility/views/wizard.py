@@ -92,7 +92,11 @@ class ApplicationView(LoginRequiredMixin, View):
 
 
 class StepView(ApplicationView):
-    """A step of the wizard. Continue saves and goes on; invalid input is kept and shown again."""
+    """A step of the wizard. Continue saves and goes on; invalid input is kept and shown again.
+
+    It is shown by GET: a browser that comes Back to the answer of a POST asks "Confirm Form Resubmission",
+    since none of our pages is stored on the device.
+    """
 
     step: Step
     form_class: type[Form]
@@ -114,14 +118,14 @@ class StepView(ApplicationView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the step, with what was typed last although it was not valid."""
         kept = self.application.kept_input.get(self.step.value)
-        return self.show(self.form(as_posted(kept) if kept else None))
+        return self.show(self.form(None if kept is None else as_posted(kept)))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save and go on, or say what must be mended."""
         form = self.form(request.POST)
         if not form.is_valid():
-            keep_input(self.application, self.step, to_keep(form), now=self.now)
-            return self.show(form)
+            keep_input(self.application, self.step.value, to_keep(form))
+            return redirect(request.get_full_path())
         if (stopped := self.stopped(form)) is not None:
             return stopped
         finish_step(self.application, self.step, self.fields(form), now=self.now)

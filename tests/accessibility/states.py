@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -96,9 +96,17 @@ def _sent_empty(client: Client, language: str, address: str, html: str) -> Itera
             continue
         with transaction.atomic():
             answer = client.post(action, dict.fromkeys(form.fields, ""))
+            if _is_shown_again(answer, action):
+                answer = client.get(answer.headers["Location"])
             transaction.set_rollback(True)
         if _is_page(answer):
             yield state_of(f"{address}, form {number} {SENT_EMPTY}", language, answer)
+
+
+def _is_shown_again(answer: HttpResponse, action: str) -> bool:
+    """Say whether a form keeps what was typed, and shows it by GET on its own page."""
+    there = urlsplit(answer.headers.get("Location", ""))
+    return answer.status_code == 302 and there.path == urlsplit(action).path
 
 
 def _is_page(answer: HttpResponse) -> bool:

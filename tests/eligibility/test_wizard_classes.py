@@ -94,12 +94,12 @@ def test_a_class_that_is_switched_off_is_not_offered_and_refused_kindly(phone, a
     VisaClass.objects.filter(symbol="F43").update(enabled=False)
     page = url(application, "visa-class") + F4
     assert "F43" not in text_of(phone.get(page))
-    assert errors_of(phone.post(page, {"place": "F43"})) == {
+    assert errors_of(phone.post(page, {"place": "F43"}, follow=True)) == {
         "place": [
             "This visa class is not scheduled here at the moment. Choose another, or submit an inquiry."
         ]
     }
-    assert errors_of(phone.post(url(application, "visa-class"), {"symbol": "F43"})) == {
+    assert errors_of(phone.post(url(application, "visa-class"), {"symbol": "F43"}, follow=True)) == {
         "symbol": [
             "Interviews for this visa class are not scheduled here at the moment. Please submit an inquiry."
         ]
@@ -108,7 +108,7 @@ def test_a_class_that_is_switched_off_is_not_offered_and_refused_kindly(phone, a
 
 
 def test_a_symbol_that_does_not_exist_is_kept_for_another_device(phone, application):
-    response = phone.post(url(application, "visa-class"), {"symbol": "F49"})
+    response = phone.post(url(application, "visa-class"), {"symbol": "F49"}, follow=True)
     assert errors_of(response) == {
         "symbol": [
             "This visa class is not known here. Compare it with your letter, or choose from the list below."
@@ -120,10 +120,10 @@ def test_a_symbol_that_does_not_exist_is_kept_for_another_device(phone, applicat
 
 
 def test_an_applicant_who_chooses_nothing_is_asked_again(phone, application):
-    assert errors_of(phone.post(url(application, "visa-class"), {})) == {
+    assert errors_of(phone.post(url(application, "visa-class"), {}, follow=True)) == {
         "symbol": ["Type the visa class, or choose from the list below."]
     }
-    assert errors_of(phone.post(url(application, "visa-class") + F4, {})) == {
+    assert errors_of(phone.post(url(application, "visa-class") + F4, {}, follow=True)) == {
         "place": ["Choose the visa class on your letter."]
     }
 
@@ -209,5 +209,5 @@ def test_no_page_of_visa_classes_is_longer_than_a_phone_can_bear(phone, applicat
 def test_a_refused_symbol_left_standing_yields_to_a_choice_from_the_list(phone, application):
     page = url(application, "visa-class")
     sent = {"symbol": "F49", "group": "family_preference_F4"}
-    assert list(errors_of(phone.post(page, sent))) == ["symbol"]
+    assert list(errors_of(phone.post(page, sent, follow=True))) == ["symbol"]
     assert phone.post(page, sent)["Location"] == page + F4

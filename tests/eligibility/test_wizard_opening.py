@@ -71,7 +71,7 @@ def test_an_applicant_for_another_visa_is_told_where_to_go(phone, settings, visa
 
 @pytest.mark.parametrize("visa", ["", "tourist", "immigrant\x00", "😀" * 1000])
 def test_an_applicant_who_chooses_no_visa_type_is_asked_again(phone, visa):
-    response = phone.post(NEW, {"visa_type": visa, "key": KEY})
+    response = phone.post(NEW, {"visa_type": visa, "key": KEY}, follow=True)
     assert title_of(response).startswith("Error:")
     assert list(errors_of(response)) == ["visa_type"]
     assert Application.objects.count() == 0

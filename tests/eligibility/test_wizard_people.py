@@ -65,7 +65,9 @@ def test_an_applicant_gives_everything_as_a_person_types_it(phone, application):
             "medical_valid_until_year": "2027",
         }
     )
-    assert phone.post(url(application, "applicant"), everything).status_code == 302
+    assert phone.post(url(application, "applicant"), everything)["Location"] == url(
+        application, "traveling-applicants"
+    )
     kept = stored(application)
     assert [
         kept.date_of_birth,
@@ -100,7 +102,9 @@ def test_an_applicant_gives_everything_as_a_person_types_it(phone, application):
 
 @pytest.mark.parametrize("missing", ["surname", "given_names"])
 def test_an_applicant_with_one_name_only_is_accepted(phone, application, missing):
-    assert phone.post(url(application, "applicant"), APPLICANT | {missing: ""}).status_code == 302
+    assert phone.post(url(application, "applicant"), APPLICANT | {missing: ""})["Location"] == url(
+        application, "traveling-applicants"
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +133,7 @@ def test_an_applicant_with_one_name_only_is_accepted(phone, application, missing
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_at_its_field(phone, application, changes, field, told):
-    response = phone.post(url(application, "applicant"), APPLICANT | changes)
+    response = phone.post(url(application, "applicant"), APPLICANT | changes, follow=True)
     assert errors_of(response) == {field: [told]}
     assert title_of(response).startswith("Error:")
     assert f'id="id_{field}_error"'.encode() in response.content
@@ -164,13 +168,15 @@ def test_a_passport_that_expires_today_is_no_warning(phone, application):
 
 def test_who_follows_to_join_says_who_the_principal_is(phone, applicant):
     application = ApplicationFactory(user=applicant, at="applicant", symbol="F42")
-    response = phone.post(url(application, "applicant"), APPLICANT)
+    response = phone.post(url(application, "applicant"), APPLICANT, follow=True)
     assert errors_of(response) == {
         "principal_name": ["Enter the name of the principal applicant."],
         "principal_date_of_birth": ["Enter the date of birth of the principal applicant."],
     }
     principal = {"principal_name": "Chan Vuthy", **date_of("principal_date_of_birth", "3", "4", "1980")}
-    assert phone.post(url(application, "applicant"), APPLICANT | principal).status_code == 302
+    assert phone.post(url(application, "applicant"), APPLICANT | principal)["Location"] == url(
+        application, "traveling-applicants"
+    )
     kept = stored(application)
     assert (kept.principal_name, kept.principal_date_of_birth) == ("Chan Vuthy", date(1980, 4, 3))
 
@@ -229,7 +235,7 @@ def test_a_person_entered_twice_is_told_at_the_name(phone, listing):
     TravelingApplicantFactory(
         application=listing, surname="CHAN", given_names="dara", date_of_birth=date(2012, 5, 1)
     )
-    response = phone.post(url(listing, "traveling-applicants/add"), PERSON | KEY)
+    response = phone.post(url(listing, "traveling-applicants/add"), PERSON | KEY, follow=True)
     assert errors_of(response) == {
         "surname": ["A person with this name and this date of birth is on the application already."]
     }
@@ -238,7 +244,7 @@ def test_a_person_entered_twice_is_told_at_the_name(phone, listing):
 
 def test_the_applicant_is_no_traveling_applicant(phone, listing):
     same = PERSON | {"given_names": "sokha", **date_of("date_of_birth", "7", "12", "1985")}
-    response = phone.post(url(listing, "traveling-applicants/add"), same | KEY)
+    response = phone.post(url(listing, "traveling-applicants/add"), same | KEY, follow=True)
     assert list(errors_of(response)) == ["surname"]
 
 
@@ -248,8 +254,24 @@ def test_a_person_can_be_saved_again_unchanged(phone, listing):
     assert response.status_code == 302
 
 
+def test_a_refused_person_is_shown_again_by_get_and_never_to_somebody_who_adds_another(phone, listing):
+    page = url(listing, "traveling-applicants/add")
+    refused = phone.post(page, PERSON | {"relation": ""} | KEY)
+    assert refused["Location"] == f"{page}?again"
+    shown = phone.get(refused["Location"])
+    assert (title_of(shown)[:6], shown.context["form"]["surname"].value()) == ("Error:", "Chan")
+    assert shown.context["form"]["key"].value() not in ("", KEY["key"])
+    assert phone.get(page).context["form"]["surname"].value() is None
+
+    assert phone.post(page, PERSON | KEY)["Location"] == url(listing, "traveling-applicants")
+    assert stored(listing).kept_input == {}
+    assert phone.get(refused["Location"]).context["form"]["surname"].value() is None
+
+
 def test_a_person_without_relation_is_refused_and_nothing_is_stored(phone, listing):
-    response = phone.post(url(listing, "traveling-applicants/add"), PERSON | {"relation": ""} | KEY)
+    response = phone.post(
+        url(listing, "traveling-applicants/add"), PERSON | {"relation": ""} | KEY, follow=True
+    )
     assert errors_of(response) == {
         "relation": ["Choose how this person is related to the principal applicant."]
     }
@@ -260,7 +282,7 @@ def test_a_list_has_an_end(phone, listing):
     for number in range(MOST_PEOPLE):
         TravelingApplicantFactory(application=listing, given_names=f"Dara {'x' * number}")
     assert "Add a traveling applicant" not in text_of(phone.get(url(listing, "traveling-applicants")))
-    response = phone.post(url(listing, "traveling-applicants/add"), PERSON | KEY)
+    response = phone.post(url(listing, "traveling-applicants/add"), PERSON | KEY, follow=True)
     assert errors_of(response) == {
         "__all__": ["No more than 20 traveling applicants can be entered. Please submit an inquiry."]
     }

@@ -113,7 +113,7 @@ def test_who_follows_to_join_goes_on_although_the_principal_was_interviewed(phon
 
 
 def test_a_principal_cannot_follow_to_join_and_is_told_what_to_do(phone, application):
-    response = phone.post(url(application, "questions"), ALL_NO | {"reason": "follow_to_join"})
+    response = phone.post(url(application, "questions"), ALL_NO | {"reason": "follow_to_join"}, follow=True)
     assert list(errors_of(response)) == ["reason"]
     assert "or change the visa class" in text_of(response)
     assert "questions" not in stored(application).done_steps
@@ -123,7 +123,8 @@ def test_a_principal_cannot_follow_to_join_and_is_told_what_to_do(phone, applica
 def test_a_date_that_is_not_asked_for_is_no_mistake(phone, applicant, reason):
     application = unanswered(user=applicant, symbol="F42")
     answers = ALL_NO | {"reason": reason, "appointment_on_day": "99", "appointment_on_year": "x"}
-    assert phone.post(url(application, "questions"), answers).status_code == 302
+    phone.post(url(application, "questions"), answers)
+    assert "questions" in stored(application).done
     assert stored(application).missed_year is None
 
 
@@ -143,14 +144,16 @@ def test_a_date_that_is_not_asked_for_is_no_mistake(phone, applicant, reason):
 )  # fmt: skip
 def test_the_day_of_the_appointment_is_asked_as_far_as_it_matters(phone, application, typed, told):
     answers = ALL_NO | {"reason": "missed"} | {f"appointment_on_{part}": text for part, text in typed.items()}
-    assert errors_of(phone.post(url(application, "questions"), answers)) == {"appointment_on": [told]}
+    assert errors_of(phone.post(url(application, "questions"), answers, follow=True)) == {
+        "appointment_on": [told]
+    }
 
 
 LONG_AGO = {"reason": "missed", "appointment_on_month": "3", "appointment_on_year": "2024"}
 
 
 def test_an_appointment_of_more_than_a_year_ago_asks_for_the_last_contact(phone, application):
-    response = phone.post(url(application, "questions"), LONG_AGO | ALL_NO)
+    response = phone.post(url(application, "questions"), LONG_AGO | ALL_NO, follow=True)
     assert errors_of(response) == {
         "last_contact_on": [
             "That appointment was more than a year ago. Enter the month and the year in which you last "
@@ -186,7 +189,7 @@ def test_a_contact_that_is_not_asked_for_is_no_mistake(phone, application):
 
 
 def test_all_questions_must_be_answered_also_when_one_is_yes(phone, application):
-    response = phone.post(url(application, "questions"), MISSED | {"interviewed": "yes"})
+    response = phone.post(url(application, "questions"), MISSED | {"interviewed": "yes"}, follow=True)
     assert errors_of(response) == {
         name: ["Answer Yes or No."] for name in ("no_contact", "not_current", "class_changed")
     }
