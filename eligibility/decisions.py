@@ -1,7 +1,7 @@
 """Facts for the rules, and decisions kept with what they rested on."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -29,6 +29,7 @@ from eligibility.rules import (
     CaseFacts,
     Decision,
     Finding,
+    Outcome,
     Party,
     decide,
     record_grounds,
@@ -130,6 +131,14 @@ def standing_grounds(
     """
     answers = application.answers()
     return record_grounds(facts or facts_for(application, today), today, answers.party, answers)
+
+
+def decide_move(application: Application, facts: CaseFacts, today: date) -> Decision:
+    """Say whether an appointment that stands may be moved: unless the record itself raises a ground."""
+    answers = application.answers()
+    grounds = record_grounds(facts, today, answers.party, answers)
+    outcome = Outcome.INQUIRY if grounds else Outcome.MAY_SCHEDULE
+    return replace(decide(answers, facts, today), outcome=outcome, grounds=grounds, from_day=None)
 
 
 def judge(application: Application, *, step: Step, now: datetime) -> Decision:

@@ -16,9 +16,10 @@ from appointments.refusals import ChangeClosed, NotEligible, NotScheduled, SameS
 from appointments.standing import newest, window_of
 from appointments.working_days import WorkingCalendar
 from eligibility import record
-from eligibility.decisions import facts_for
+from eligibility.decisions import decide_move, facts_for, keep
 from eligibility.models import Application, CaseEvent
-from eligibility.rules import Decision, Outcome, Party, record_grounds
+from eligibility.rules import Party
+from eligibility.steps import Step
 
 
 def reschedule(
@@ -27,8 +28,8 @@ def reschedule(
     """Move an appointment: a new row with a new confirmation number, both places in one transaction.
 
     Raises ``NotScheduled``, ``SameSlot``, ``ChangeClosed``, ``SlotClosed``, ``SlotFull``,
-    ``MonthNotCurrent`` or ``NotEligible`` (the record's grounds are checked again; the decision is kept).
-    Staff may go beyond closing time and change window.
+    ``MonthNotCurrent`` or ``NotEligible`` (the record's grounds are checked again). The decision is kept,
+    also the one that refuses. Staff may go beyond closing time and change window.
     """
     try:
         return judged_anew(lambda: _reschedule(appointment.pk, slot.pk, now, by, reason))
@@ -62,16 +63,18 @@ def _reschedule(appointment_id: int, slot_id: int, now: datetime, by: Actor, rea
     calendar = working_calendar()
     window = _window_for(old, now, by, calendar)
     application = old.application
-    today = timezone.localdate(now)
-    facts = facts_for(application, today)
-    if grounds := record_grounds(facts, today, Party(old.party), application.answers()):
-        raise NotEligible(Decision(Outcome.INQUIRY, grounds=grounds))
     slot = old.slot
     for each in sorted((old.slot_id, slot_id)):
         if each == slot_id:
             slot = take(slot_id, now, by, calendar, None)
         else:
             places.give_back(each)
+    # Read with the place in hand: whoever publishes a bulletin waits for those who hold one.
+    today = timezone.localdate(now)
+    facts = facts_for(application, today)
+    decision = decide_move(application, facts, today)
+    if decision.grounds:
+        raise NotEligible(decision)
     refuse_month(facts, slot)
     ended_by = Appointment.EndedBy.STAFF if by.is_staff else Appointment.EndedBy.APPLICANT
     end(old, Appointment.Status.RESCHEDULED, now, ended_by, reason)
@@ -90,6 +93,7 @@ def _reschedule(appointment_id: int, slot_id: int, now: datetime, by: Actor, rea
         reason=reason,
         beyond_rule=stored(rules_passed(now=now, calendar=calendar, new_day=slot.day, window=window)),
     )
+    keep(application, decision, facts, step=Step.CALENDAR, now=now)
     letters.rescheduled(appointment, now=now)
     return appointment
 

@@ -9,13 +9,13 @@ from appointments.models import Appointment
 from appointments.refusals import NotEligible
 from eligibility.clearances import Permission, clear
 from eligibility.models import Application, Case, Clearance, DecisionRecord, PartyRecord, RosterEntry
-from eligibility.rules import Ground, Party
+from eligibility.rules import RULES_VERSION, Ground, Party
 from tests.cast import NOW, a_slot, a_user, an_application, applicant, closed, officer
 from tests.factories import visa_class
 
 pytestmark = pytest.mark.django_db
 NUMBER = "PNP2023534001"
-FRIDAY, MONDAY = date(2026, 12, 4), date(2026, 12, 7)
+FRIDAY, MONDAY, TUESDAY = date(2026, 12, 4), date(2026, 12, 7), date(2026, 12, 8)
 GROUND = {"ground": "class_changed", "basis": "record"}
 
 
@@ -44,6 +44,24 @@ def test_refused_move_is_kept_and_opens_under_a_clearance_of_its_ground_alone() 
     right = Permission((Ground.CLASS_CHANGED,), None, "the petitioner became a citizen")
     clear(NUMBER, Party.PRINCIPAL, right, now=NOW, by=officer())
     assert booking.reschedule(appointment, slot, now=NOW, by=user).slot == slot
+    kept = DecisionRecord.objects.first()
+    assert (kept.outcome, kept.grounds, kept.asked_at_step) == ("may_schedule", [], "calendar")
+    given = Clearance.objects.get(ground="class_changed")
+    assert kept.cleared == [{**GROUND, "clearance": given.pk}]
+    assert kept.inputs["facts"]["class_changed_on"] == "2026-11-20"
+
+
+def test_every_move_keeps_its_decision_with_what_it_rested_on() -> None:
+    appointment = booked()
+    by = applicant(appointment.application.user)
+    for day in (MONDAY, TUESDAY):
+        appointment = booking.reschedule(appointment, a_slot(day), now=NOW, by=by)
+    kept = list(DecisionRecord.objects.order_by("pk"))
+    assert [(each.outcome, each.reasons, each.asked_at_step) for each in kept] == [
+        ("may_schedule", ["missed"], "calendar")
+    ] * 3
+    assert [each.inputs["facts"]["appointment_on"] for each in kept] == [None, "2026-12-04", "2026-12-07"]
+    assert {each.rules_version for each in kept} == {RULES_VERSION}
 
 
 def test_kept_decision_names_the_clearance_that_spoke() -> None:
