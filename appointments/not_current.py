@@ -14,10 +14,17 @@ from django.utils import timezone
 
 from accounts.permissions import Actor
 from appointments import letters
-from appointments.models import Appointment
+from appointments.availability import midnight
+from appointments.models import Appointment, InterviewSlot
 from eligibility import record
-from eligibility.bulletin.bulletins import Line, categories_of, final_action_dates, place_in_line
-from eligibility.currency import Cells, Month, currency_in, month_of
+from eligibility.bulletin.bulletins import (
+    Line,
+    categories_of,
+    final_action_dates,
+    latest_month,
+    place_in_line,
+)
+from eligibility.currency import Cells, Month, currency_in, month_of, next_month
 from eligibility.models import CaseEvent, Clearance
 from eligibility.rules import Currency, Ground, Party
 
@@ -70,7 +77,8 @@ def told_and_standing(now: datetime) -> QuerySet[Appointment]:
 
 
 def tell_families(*, now: datetime, by: Actor) -> Told:
-    """Tell each family that has not been told; safe to repeat, and after somebody booked meanwhile."""
+    """Tell each family that has not been told; safe to repeat, and while others book."""
+    _wait_for_bookings(now)
     refused = not_current(now)
     again = [
         each
@@ -81,6 +89,21 @@ def tell_families(*, now: datetime, by: Actor) -> Told:
         sum(_tell(each, now, by, is_current=False) for each in refused),
         sum(_tell(each, now, by, is_current=True) for each in again),
     )
+
+
+def _wait_for_bookings(now: datetime) -> None:
+    """Wait for those who book in a loaded month now, and may have judged by the bulletin before this one.
+
+    Who books holds the slot from before reading the bulletin until the end: whoever comes after us reads the
+    new one. Call it once that is published.
+    """
+    latest = latest_month()
+    if latest is None:
+        return
+    end = midnight(date(*next_month(month_of(latest)), 1))
+    with transaction.atomic():
+        slots = InterviewSlot.objects.filter(starts_at__gt=now, starts_at__lt=end).order_by("pk")
+        list(slots.select_for_update().values_list("pk", flat=True))
 
 
 def _tell(each: InMonth, now: datetime, by: Actor, *, is_current: bool) -> bool:

@@ -5,16 +5,19 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.corrections import correct_email
 from accounts.models import User
 from accounts.permissions import Actor
 from appointments import booking
+from appointments.booking.judging import LOOKS
 from appointments.models import Appointment
+from appointments.refusals import NotScheduled
 from eligibility import disputes, record
 from eligibility.corrections import follow_address
 from eligibility.inquiry import inquiries
-from eligibility.models import CaseClaim, CaseEvent, Inquiry
+from eligibility.models import Application, CaseClaim, CaseEvent, Inquiry
 from eligibility.rules import Party
 
 
@@ -33,27 +36,49 @@ def note_printed(appointment: Appointment, *, reason: str, now: datetime, by: Ac
         )
 
 
+class _BookedMeanwhile(Exception):
+    """The account that loses the case booked or moved an appointment between our look and our act."""
+
+
 def settle_dispute(inquiry: Inquiry, *, reason: str, now: datetime, by: Actor) -> CaseClaim:
     """Give a case to the account that the list proves, and close the inquiry that asked for it.
 
     An appointment that names somebody else than the listed person is cancelled: its page would lie to the
-    guard, and the family schedules its own. Raises ``NothingToSettle``, a ``ClaimRefused``, a
-    ``BookingRefused``, ``BeingAnswered`` or ``ConversationMoved``.
+    guard, and the family schedules its own. Whoever books one meanwhile is waited for. Raises
+    ``NothingToSettle``, a ``ClaimRefused``, a ``BookingRefused``, ``BeingAnswered`` or ``ConversationMoved``.
     """
-    with transaction.atomic():
-        found = disputes.dispute_of(inquiry)
-        if found is not None and not disputes.is_of_the_same_person(*found):
-            _cancel_of(found[0], reason=reason, now=now, by=by)
-        moved = disputes.settle(inquiry, reason=reason, now=now, by=by)
-        latest = inquiry.messages.order_by("-pk").values_list("pk", flat=True).first()
-        inquiries.close(inquiry, read_until=latest, now=now, by=by)
+    for look in range(LOOKS):
+        try:
+            with transaction.atomic():
+                return _settle(inquiry, reason=reason, now=now, by=by)
+        except (_BookedMeanwhile, NotScheduled):
+            if look == LOOKS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _settle(inquiry: Inquiry, *, reason: str, now: datetime, by: Actor) -> CaseClaim:
+    found = disputes.dispute_of(inquiry)
+    stranger = found[0] if found is not None and not disputes.is_of_the_same_person(*found) else None
+    if stranger is not None:
+        for appointment in _to_come(stranger, now):
+            ended_by = Appointment.EndedBy.STAFF
+            booking.cancel(appointment, now=now, by=by, ended_by=ended_by, reason=reason)
+    moved = disputes.settle(inquiry, reason=reason, now=now, by=by)
+    if stranger is not None:
+        # Who books holds the application from before looking at the claim: after us, it is another's.
+        own = Application.objects.filter(case_number=stranger.case.number, user=stranger.user)
+        list(own.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
+        if _to_come(stranger, now).exists():
+            raise _BookedMeanwhile
+    latest = inquiry.messages.order_by("-pk").values_list("pk", flat=True).first()
+    inquiries.close(inquiry, read_until=latest, now=now, by=by)
     return moved
 
 
-def _cancel_of(claim: CaseClaim, *, reason: str, now: datetime, by: Actor) -> None:
+def _to_come(claim: CaseClaim, now: datetime) -> QuerySet[Appointment]:
     standing = Appointment.objects.scheduled().filter(case=claim.case, party=claim.party)
-    for appointment in standing.filter(slot__starts_at__gt=now):
-        booking.cancel(appointment, now=now, by=by, ended_by=Appointment.EndedBy.STAFF, reason=reason)
+    return standing.filter(slot__starts_at__gt=now)
 
 
 def correct_address(
