@@ -17,8 +17,9 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import letters, sign_in_limits
+from accounts import sign_in_limits
 from accounts.models import User
+from accounts.post import post
 
 # Where the page "look into your mail" reads the address; the same for a known and an unknown one.
 LETTER_SENT_TO = "letter_sent_to"
@@ -93,7 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):
         In the language kept with the account; who has none gets the language of the page.
         """
         known = {
-            "post": letters.post(),
+            "post": post(),
             "confirmation_days": app_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS,
             "reset_days": settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60),
             "password_reset_url": build_absolute_uri(self.request, reverse("account_reset_password")),

@@ -15,6 +15,7 @@ from django.template import Context, Engine
 from django.utils import translation
 
 from accounts.models import Notification
+from accounts.post import post
 
 # The kind of the letters that allauth writes itself; they hold live links.
 ACCOUNT = "account"
@@ -90,18 +91,6 @@ def message_id(letter: Notification) -> str:
 def one_line(text: str) -> str:
     """Collapse all white space: a line break in a subject would let a name write mail headers."""
     return " ".join(text.split())
-
-
-def post() -> dict[str, str]:
-    """Return the post's particulars, under the same names as on pages."""
-    return {
-        "name": settings.POST_NAME,
-        "address": settings.POST_ADDRESS,
-        "entrance": settings.POST_ENTRANCE,
-        "contact": settings.POST_CONTACT,
-        "fiance_page_url": settings.FIANCE_PAGE_URL,
-        "visa_bulletin_url": settings.VISA_BULLETIN_URL,
-    }
 
 
 def _render(template: str, context: dict[str, object]) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText
 
+from accounts import post
 from appointments.confirmation import MINUTES
 from appointments.working_days import POST_ZONE
 
@@ -35,7 +36,8 @@ def calendar_file(confirmation: Mapping[str, Any], *, written_at: datetime) -> b
     spoken = {"LANGUAGE": get_language() or settings.LANGUAGE_CODE}
     summary = _("Immigrant visa interview: %(name)s") % {"name": confirmation["principal"]}
     event.add("summary", summary, parameters=spoken)
-    event.add("location", f"{settings.POST_NAME}, {settings.POST_ADDRESS}", parameters={"LANGUAGE": "en"})
+    place = f"{post.said('POST_NAME')}, {post.said('POST_ADDRESS')}"
+    event.add("location", place, parameters={"LANGUAGE": post.language()})
     event.add(
         "description",
         _(

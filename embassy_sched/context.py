@@ -3,20 +3,12 @@
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts import post as particulars
+
 
 def post(request: HttpRequest) -> dict[str, dict[str, object]]:
-    """Give templates the post's particulars as ``post``; they are settings, not texts in templates."""
-    return {
-        "post": {
-            "name": settings.POST_NAME,
-            "address": settings.POST_ADDRESS,
-            "entrance": settings.POST_ENTRANCE,
-            "contact": settings.POST_CONTACT,
-            "official_banner": settings.OFFICIAL_BANNER,
-            "fiance_page_url": settings.FIANCE_PAGE_URL,
-            "visa_bulletin_url": settings.VISA_BULLETIN_URL,
-        }
-    }
+    """Give templates the post's particulars as ``post``."""
+    return {"post": {**particulars.post(), "official_banner": settings.OFFICIAL_BANNER}}
 
 
 def languages(request: HttpRequest) -> dict[str, object]:

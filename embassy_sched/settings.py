@@ -271,6 +271,16 @@ POST_ADDRESS = env.str(
     "POST_ADDRESS", default="No. 1, Street 96, Sangkat Wat Phnom, Khan Daun Penh, Phnom Penh"
 )
 POST_ENTRANCE = env.str("POST_ENTRANCE", default="Street 51, between Streets 96 and 102")
+# Of another post than this one only its own Khmer is said: a wrong address is worse than an English one.
+_here = not {"POST_NAME", "POST_ADDRESS", "POST_ENTRANCE"} & env.ENVIRON.keys()
+POST_NAME_KM = env.str("POST_NAME_KM", default="ស្ថានទូតសហរដ្ឋអាមេរិក ភ្នំពេញ" if _here else "")
+POST_ADDRESS_KM = env.str(
+    "POST_ADDRESS_KM",
+    default="អគារលេខ 1 ផ្លូវលេខ 96 សង្កាត់វត្តភ្នំ ខណ្ឌដូនពេញ រាជធានីភ្នំពេញ" if _here else "",
+)
+POST_ENTRANCE_KM = env.str(
+    "POST_ENTRANCE_KM", default="តាមផ្លូវលេខ 51 ចន្លោះផ្លូវលេខ 96 និងផ្លូវលេខ 102" if _here else ""
+)
 # No public address of the IV Unit was certain enough to be a default: the inquiry form always works.
 POST_CONTACT = env.str("POST_CONTACT", default="")
 # What becomes of a Case ID that the imported list of cases does not have. Without a list all are accepted.

@@ -84,6 +84,20 @@ def test_development_needs_nothing_but_debug(monkeypatch: pytest.MonkeyPatch) ->
     assert settings["OUTBOX_TRANSPORT"] == "django.core.mail.backends.console.EmailBackend"
 
 
+@pytest.mark.parametrize(
+    "given, address",
+    [
+        ({}, "អគារលេខ 1 ផ្លូវលេខ 96 សង្កាត់វត្តភ្នំ ខណ្ឌដូនពេញ រាជធានីភ្នំពេញ"),
+        ({"POST_ADDRESS": "1 Main Street"}, ""),
+        ({"POST_NAME": "U.S. Consulate", "POST_ADDRESS_KM": "ផ្លូវលេខ 1"}, "ផ្លូវលេខ 1"),
+    ],
+)
+def test_another_post_never_gets_the_khmer_address_of_this_one(
+    monkeypatch: pytest.MonkeyPatch, given: dict[str, str], address: str
+) -> None:
+    assert settings_with(monkeypatch, {"DEBUG": "1", **given})["POST_ADDRESS_KM"] == address
+
+
 def test_readers_of_the_table_find_every_variable() -> None:
     table = (ROOT / "README.md").read_text(encoding="utf-8").partition("## Environment")[2]
     named = set(re.findall(r"`([A-Z][A-Z_]+)`", table))

@@ -5,26 +5,26 @@ from django.conf import settings
 from django.template import Context, Node, NodeList
 from django.template.base import Parser, Token
 from django.utils import translation
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 register = template.Library()
 
 
 class Bilingual(Node):
-    """Writes its content once for each language of the site, each marked with it."""
+    """Writes its content in each language of the site, each marked with it."""
 
     def __init__(self, nodelist: NodeList) -> None:
         self.nodelist = nodelist
 
     def render(self, context: Context) -> SafeString:
-        """Return the content in English, then in the others."""
-        pieces = []
+        """Return the content in English, then in the others; what has no other wording stands once."""
+        said: dict[str, str] = {}
         for language in languages():
             with translation.override(language):
-                said = self.nodelist.render(context).strip()
-            pieces.append(format_html('<span lang="{}">{}</span>', language, said))
-        return SafeString(" ".join(pieces))
+                said.setdefault(self.nodelist.render(context).strip(), language)
+        pieces = ((language, SafeString(text)) for text, language in said.items())
+        return format_html_join(" ", '<span lang="{}">{}</span>', pieces)
 
 
 @register.tag

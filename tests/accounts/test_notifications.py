@@ -15,7 +15,7 @@ NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
 @pytest.mark.django_db
 def test_a_letter_is_composed_from_its_snapshot_in_the_language_of_its_reader(settings, greeting):
-    settings.POST_NAME = "U.S. Embassy Phnom Penh"
+    settings.POST_NAME_KM = "ស្ថានទូត"
     user = User.objects.create_user("sokha@example.org")
 
     letter = notify(
@@ -31,9 +31,7 @@ def test_a_letter_is_composed_from_its_snapshot_in_the_language_of_its_reader(se
     assert outbox.deliver(NOW) == 1
     [message] = mail.outbox
     assert message.subject == "O'Brien & <Sons>: your interview on 1 December"
-    assert message.body == (
-        "Dear O'Brien & <Sons>, in km.\n\nhttp://localhost/appointments/1/\n\nU.S. Embassy Phnom Penh\n"
-    )
+    assert message.body == ("Dear O'Brien & <Sons>, in km.\n\nhttp://localhost/appointments/1/\n\nស្ថានទូត\n")
     letter.refresh_from_db()
     assert (letter.subject, letter.body, letter.user) == ("", "", user)
 

@@ -73,7 +73,8 @@ def test_khmer_reader_gets_khmer(appointment: Appointment) -> None:
         event = read(appointment).vevent
 
     assert event.summary.value == "ការសម្ភាសន៍ទិដ្ឋាការអន្តោប្រវេសន៍៖ DEMO, Sokha"
-    assert event.summary.params["LANGUAGE"] == ["km"]
+    assert event.summary.params["LANGUAGE"] == event.location.params["LANGUAGE"] == ["km"]
+    assert event.location.value.startswith("ស្ថានទូតសហរដ្ឋអាមេរិក ភ្នំពេញ, ")
     assert event.description.value.startswith("លេខបញ្ជាក់")
     assert event.valarm.description.value == "ថ្ងៃស្អែកមានការសម្ភាសន៍ទិដ្ឋាការអន្តោប្រវេសន៍"
 
@@ -86,9 +87,13 @@ def test_calendar_program_moves_the_entry_of_a_rescheduled_interview(appointment
     again = booking.reschedule(moved, a_slot(date(2026, 12, 8)), now=NOW, by=officer(), reason="asked")
 
     files = [first, read(moved).vevent, read(again).vevent]
+    booking.cancel(again, now=NOW, by=by)
+    again.refresh_from_db()
+    files.append(read(again).vevent)
     assert {file.uid.value for file in files} == {first.uid.value}
-    assert [file.sequence.value for file in files] == ["0", "1", "2"]
-    assert [file.dtstart.value.day for file in files] == [4, 7, 8]
+    assert [file.sequence.value for file in files] == ["0", "1", "2", "3"]
+    assert [file.dtstart.value.day for file in files] == [4, 7, 8, 8]
+    assert [file.status.value for file in files] == ["CONFIRMED"] * 3 + ["CANCELLED"]
 
 
 def test_calendar_program_takes_out_a_cancelled_interview(appointment: Appointment) -> None:
