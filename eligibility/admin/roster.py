@@ -21,7 +21,7 @@ from eligibility.forms.roster_upload import ConfirmForm, RosterFileForm
 from eligibility.models import MissedReminder, RosterEntry, RosterImport
 from eligibility.roster import importing
 from eligibility.roster.cells import Column
-from eligibility.roster.held_claims import contradicted
+from eligibility.roster.held_claims import Finding, not_verified
 from eligibility.roster.import_wording import column_name, row_sentence
 
 PERMISSION = "eligibility.import_roster"
@@ -187,7 +187,7 @@ def _tell(request: HttpRequest, done: RosterImport) -> None:
     )
     counts = {name: getattr(done, name) for name in ("rows", "created", "updated", "unchanged", "verified")}
     messages.success(request, text % counts)
-    if left := len(contradicted()):
+    if left := sum(each.finding is not Finding.PROVED for each in not_verified()):
         text = ngettext(
             "%(count)d claim is not proved by the list: see “Claims that the list does not prove”.",
             "%(count)d claims are not proved by the list: see “Claims that the list does not prove”.",

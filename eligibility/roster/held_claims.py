@@ -15,11 +15,13 @@ CHUNK = 500
 
 
 class Finding(StrEnum):
-    """Why the list does not prove a claim."""
+    """What the list says of a claim that nobody has verified."""
 
     NOT_LISTED = "not_listed"
     DIFFERENT = "different"
     NOT_RECORDED = "not_recorded"
+    # Made, or given its number, since the last import: the next one verifies it.
+    PROVED = "proved"
 
 
 @dataclass(frozen=True)
@@ -38,10 +40,10 @@ class Checked:
         return compared(principal_of(self.application), self.entry)
 
     @property
-    def finding(self) -> Finding | None:
-        """Return why the list does not prove the claim, or None where it does."""
+    def finding(self) -> Finding:
+        """Return whether the list proves the claim, or why it does not."""
         if self.match is Match.SAME:
-            return None
+            return Finding.PROVED
         if self.match is Match.DIFFERENT:
             return Finding.DIFFERENT
         return Finding.NOT_LISTED if self.entry is None else Finding.NOT_RECORDED
@@ -67,13 +69,19 @@ def unverified() -> Iterator[Checked]:
 
 
 def verify_matching(*, reason: str, now: datetime, by: Actor) -> int:
-    """Verify the claims that the list proves, tell each family, and return how many; within an import."""
-    proved = [each.claim for each in unverified() if each.match is Match.SAME]
-    for claim in proved:
+    """Verify the claims that the list proves, tell each family, and return how many."""
+    return sum(_verified(each.claim, reason, now, by) for each in unverified() if each.match is Match.SAME)
+
+
+def _verified(claim: CaseClaim, reason: str, now: datetime, by: Actor) -> bool:
+    try:
         claims.verify(claim, reason=reason, now=now, by=by)
-    return len(proved)
+    except claims.ClaimEnded:
+        # A colleague ended or moved it a moment ago: no reason to refuse a whole list.
+        return False
+    return True
 
 
-def contradicted() -> list[Checked]:
-    """Return the claims that the list does not prove: what staff look through after an import."""
-    return [each for each in unverified() if each.finding is not None]
+def not_verified() -> list[Checked]:
+    """Return the claims that nobody has verified: what staff look through after an import."""
+    return list(unverified())

@@ -69,6 +69,7 @@ FINDING_SENTENCES: Mapping[Finding, Text] = {
     Finding.NOT_LISTED: gettext_lazy("not in the list"),
     Finding.DIFFERENT: gettext_lazy("name or date of birth differ from the list"),
     Finding.NOT_RECORDED: gettext_lazy("the list has no name or no date of birth to compare"),
+    Finding.PROVED: gettext_lazy("as in the list: verify it, or the next import does"),
 }
 
 

@@ -14,10 +14,20 @@ from appointments import booking, places
 from appointments.models import Appointment
 from appointments.not_current import not_current, tell_families
 from appointments.refusals import BookingRefused
+from eligibility import claims
 from eligibility.bulletin.loading import publish
 from eligibility.bulletin.reading import Key
 from eligibility.inquiry import inquiries
-from eligibility.models import Application, CaseClaim, VisaBulletin
+from eligibility.models import (
+    Application,
+    Case,
+    CaseClaim,
+    PartyRecord,
+    RosterEntry,
+    RosterImport,
+    VisaBulletin,
+)
+from eligibility.roster.held_claims import Finding, not_verified
 from embassy_sched.staff.acts import settle_dispute
 from tests.appointments.test_races import all_at_once
 from tests.cast import NOW, a_slot, a_user, an_application, applicant, closed, officer
@@ -171,3 +181,52 @@ def test_stranger_who_books_as_soon_as_the_case_is_settled_is_refused() -> None:
     settled, booked = all_at_once([settles, schedules(stranger, MONDAY)])
     assert isinstance(booked, Appointment | BookingRefused), booked
     the_family_has_the_case_and_no_stranger_comes(settled)
+
+
+def books_listed(number: int) -> tuple[Application, Callable[[], Appointment]]:
+    """A family that books a case before the list is there that names it, rightly."""
+    listed = {"case_number": f"PNP20235340{number:02}", "visa_class": visa_class("F41")}
+    family = an_application(a_user(), **listed, **RIGHT)
+    return family, schedules(family, minute=number)
+
+
+def imports(*numbers: int) -> Callable[[], object]:
+    by = officer()
+    return lambda: imported(csv_file(*((f"PNP20235340{number:02}", *SOKHA[1:]) for number in numbers)), by=by)
+
+
+def test_claim_made_while_the_list_is_imported_is_verified_or_stands_on_the_staffs_list() -> None:
+    """Stopped where the claim is made and compared, but not yet there for others to see."""
+    family, books = books_listed(1)
+    case = Case.objects.create(number=family.case_number, created_at=NOW)
+    record = PartyRecord.objects.create(case=case, party="principal")
+    booked, done = overtaken(books, at=record, by=imports(1))
+    assert isinstance(booked, Appointment), booked
+    assert isinstance(done, RosterImport), done
+    verified = CaseClaim.objects.get().verified_at is not None
+    assert [each.finding for each in not_verified()] == ([] if verified else [Finding.PROVED])
+    imports(1)()
+    assert CaseClaim.objects.get().verified_at == NOW
+
+
+def test_eight_claims_made_while_the_list_is_imported_are_verified_or_listed() -> None:
+    books = [books_listed(number)[1] for number in range(1, 9)]
+    *booked, done = all_at_once([*books, imports(*range(1, 9))])
+    assert isinstance(done, RosterImport), done
+    assert [type(each) for each in booked] == [Appointment] * 8
+    left = not_verified()
+    assert {each.finding for each in left} <= {Finding.PROVED}
+    assert CaseClaim.objects.exclude(verified_at=None).count() + len(left) == 8
+    assert RosterImport.objects.get().verified <= 8 - len(left)
+
+
+def test_claim_that_a_colleague_ends_during_an_import_refuses_no_list() -> None:
+    _family, books = books_listed(1)
+    books()
+    claim, by = CaseClaim.objects.get(), officer()
+    done, ended = all_at_once(
+        [imports(1), lambda: claims.end_claim(claim, reason="moved away", now=NOW, by=by)]
+    )
+    assert isinstance(done, RosterImport), done
+    assert ended is None
+    assert RosterEntry.objects.count() == 1

@@ -18,7 +18,7 @@ from eligibility.inquiry import inquiries
 from eligibility.inquiry.desk import BeingAnswered
 from eligibility.models import CaseClaim, Inquiry, RosterEntry
 from eligibility.roster.entries import roster_loaded
-from eligibility.roster.held_claims import Checked, Finding, contradicted
+from eligibility.roster.held_claims import Checked, Finding, not_verified
 from eligibility.roster.import_wording import FINDING_SENTENCES
 from eligibility.roster.listing import principal_of
 from embassy_sched.staff.acts import settle_dispute
@@ -39,9 +39,9 @@ NOTHING_TO_SETTLE = gettext_lazy(
 
 @require_safe
 def unproved(request: HttpRequest) -> HttpResponse:
-    """Show each claim that nobody has verified and the list does not prove, the next interview first."""
+    """Show each claim that nobody has verified, and what the list says of it, the next interview first."""
     require(request, "eligibility.view_caseclaim")
-    found = contradicted()
+    found = not_verified()
     interviews = _interviews(each.claim for each in found)
     rows = [_row(each, interviews.get((each.claim.case_id, each.claim.party))) for each in found]
     rows.sort(key=lambda row: (row["interview"] is None, row["interview"], row["place"], row["number"]))
@@ -143,14 +143,13 @@ def _interviews(found: Iterable[CaseClaim]) -> dict[tuple[int, str], Appointment
 
 
 def _row(checked: Checked, interview: Appointment | None) -> dict[str, object]:
-    finding = checked.finding or Finding.NOT_LISTED
     given = principal_of(checked.application) if checked.application else None
     return {
         "claim": checked.claim,
         "number": checked.claim.case.number,
         "entry": checked.entry,
         "given": given,
-        "finding": FINDING_SENTENCES[finding],
-        "place": ORDER[finding],
+        "finding": FINDING_SENTENCES[checked.finding],
+        "place": ORDER[checked.finding],
         "interview": interview.slot.starts_at if interview else None,
     }
