@@ -72,7 +72,11 @@ def appointment_reschedule(request: HttpRequest, number: str) -> HttpResponse:
 
 def closed_page(choice: Choice, found: Appointment) -> HttpResponse:
     """Say that it is too late: why, since when, and from which day one may schedule anew."""
-    context = {"appointment": found, "schedule_anew_from": first_day_to_schedule_anew(found.day)}
+    context = {
+        "appointment": found,
+        "schedule_anew_from": first_day_to_schedule_anew(found.day),
+        "has_begun": found.slot.starts_at <= choice.now,
+    }
     return render(choice.request, "appointments/change_closed.html", context)
 
 

@@ -70,7 +70,8 @@ def _schedule(choice: Choice) -> HttpResponse:
         return redirect(outcome_url(application))
     except (SlotFull, SlotClosed, MonthNotCurrent) as refusal:
         return refused_page(choice, refusal)
-    except NotComplete:
+    except NotComplete as refusal:
+        messages.info(request, refusal_sentence(refusal))
         return redirect(resume_url(application))
     except AnswersStale:
         return redirect(f"{request.path}?slot={slot.pk}")

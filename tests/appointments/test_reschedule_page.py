@@ -135,6 +135,19 @@ def test_family_that_is_too_late_reads_why_since_when_and_from_which_day(
     assert CANNOT_COME.format(appointment.number) in links(response)
 
 
+def test_family_is_told_that_it_can_come_only_until_the_interview_begins(
+    phone: Client, appointment: Appointment, later: Callable
+) -> None:
+    can_come = "Your appointment still stands: you can come."
+    begins = appointment.slot.starts_at
+    with later(begins - timedelta(seconds=1)):
+        assert can_come in text_of(phone.get(address_of(appointment, "cancel/")))
+    with later(begins):
+        text = text_of(phone.get(address_of(appointment, "cancel/")))
+    assert can_come not in text
+    assert "you can schedule a new one from Saturday, 5 December 2026" in text
+
+
 @pytest.mark.parametrize("page", ["reschedule/", "cancel/"])
 def test_family_that_never_could_change_reads_so(phone: Client, user: User, page: str) -> None:
     appointment = booking.schedule(an_application(user), a_slot(TUESDAY), now=NOW, by=applicant(user))

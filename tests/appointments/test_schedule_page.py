@@ -162,6 +162,9 @@ def test_applicant_with_unfinished_steps_is_led_to_the_first(phone: Client, user
     response = phone.post(calendar_of(application), {"slot": slot.pk})
 
     assert response.url == f"/applications/{application.reference}/applicant/"
+    assert "Some steps are not finished yet. Please finish this one first." in text_of(
+        phone.get(response.url)
+    )
     assert free_places() == 3
 
 
