@@ -14,7 +14,9 @@ from appointments import booking
 from appointments.confirmation import confirmation_of
 from appointments.models import Appointment, InterviewSlot
 from eligibility import record
-from eligibility.models import Application, Case, CaseClaim, CaseEvent, CaseNote
+from eligibility.bulletin.loading import publish
+from eligibility.bulletin.reading import Key
+from eligibility.models import Application, Case, CaseClaim, CaseEvent, CaseNote, VisaBulletin
 from eligibility.rules import Party
 from tests.cast import NOW, a_slot, a_user, an_application, applicant, at, closed, officer
 from tests.eligibility.test_admin import breaches_of_csp
@@ -384,6 +386,40 @@ def test_the_last_contact_of_a_family_that_missed_long_ago_is_kept(clerk: Client
     assert (made.last_contact_year, made.last_contact_month, made.last_contact_day) == (2026, 2, None)
 
 
+def test_a_clerk_asks_for_the_priority_date_and_the_bulletin_is_heard(clerk: Client) -> None:
+    closed()
+    visa_class("F41")
+    VisaBulletin.objects.all().delete()
+    cells = {Key("family_final_action", "F4", "ALL"): "01JUN08"}
+    publish(date(2026, 12, 1), cells, version=0, reason="out", now=NOW, by=officer())
+    born = {"chargeability": "ALL", "priority_date_day": "1", "priority_date_month": "6"}
+
+    not_earlier = clerk.post(
+        "/admin/cases/without-account/", {**PAPERS, **born, "priority_date_year": "2008"}, follow=True
+    )
+    made = Application.objects.get()
+    assert (made.priority_date, made.chargeability) == (date(2008, 6, 1), "ALL")
+    assert "Your case is not current for processing" in not_earlier.content.decode()
+    made.delete()
+
+    earlier = clerk.post(
+        "/admin/cases/without-account/", {**PAPERS, **born, "priority_date_year": "07"}, follow=True
+    )
+    assert Application.objects.get().priority_date == date(2007, 6, 1)
+    assert "Your case is not current" not in earlier.content.decode()
+
+
+def test_a_priority_date_of_a_class_outside_the_bulletin_is_not_kept(clerk: Client) -> None:
+    closed()
+    visa_class("IR1")
+    stated = {"priority_date_day": "1", "priority_date_month": "6", "priority_date_year": "2008"}
+
+    clerk.post("/admin/cases/without-account/", {**PAPERS, **stated, "visa_class": "IR1"})
+
+    made = Application.objects.get()
+    assert (made.visa_class_id, made.priority_date, made.chargeability) == ("IR1", None, "")
+
+
 def test_two_clicks_make_one_application(clerk: Client) -> None:
     closed()
     visa_class("F41")
@@ -414,6 +450,11 @@ def test_a_case_that_has_an_appointment_is_rescheduled_instead(clerk: Client, fa
         ({"date_of_birth": "2030-01-01"}, "a date of birth is in the past."),
         ({"telephone": "12"}, "Begin a Cambodian number with 0"),
         ({"appointment_on_month": "", "appointment_on_year": ""}, "Enter the month and the year"),
+        ({"priority_date_month": "6", "priority_date_year": "2008"}, "Enter the day, too."),
+        (
+            {"priority_date_day": "1", "priority_date_month": "6", "priority_date_year": "2027"},
+            "Check the priority date: this day has not come yet.",
+        ),
         ({"appointment_on_month": "11"}, "This month has not passed: enter the day, too."),
         ({"appointment_on_year": "2025"}, "More than a year has passed: enter when they last wrote or came."),
         ({"category": "follow_to_join"}, "This sentence is for a follow-to-join applicant."),

@@ -23,6 +23,7 @@ from appointments.standing import window_of
 from appointments.templatetags.interview_time import interview_time
 from appointments.views.appointment import newer_of, print_page
 from appointments.wording import BEYOND_SENTENCES
+from eligibility.bulletin.bulletins import chargeabilities
 from eligibility.decisions import standing_grounds
 from eligibility.models import Application
 from eligibility.on_behalf import begin_on_behalf
@@ -30,7 +31,8 @@ from eligibility.outcomes import decision_now
 from eligibility.rules import Decision, Outcome
 from eligibility.steps import Step, may_visit
 from embassy_sched.staff.acts import note_printed
-from embassy_sched.staff.forms import OnBehalfForm, ReasonForm
+from embassy_sched.staff.forms import ReasonForm
+from embassy_sched.staff.on_behalf_form import OnBehalfForm
 from embassy_sched.staff.pages import page, require, tell
 from embassy_sched.staff.refusals import refused_sentence
 from embassy_sched.staff.views.cases import ACTS, get_case
@@ -44,7 +46,10 @@ def begin(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     form = OnBehalfForm(
-        request.POST or None, today=today, initial={"case_number": request.GET.get("case", "")}
+        request.POST or None,
+        today=today,
+        places=chargeabilities(),
+        initial={"case_number": request.GET.get("case", "")},
     )
     if request.method == "POST" and form.is_valid():
         number, party = form.cleaned_data["case_number"], form.chosen_party
