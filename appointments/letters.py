@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils import timezone, translation
 
+from accounts import outbox
 from accounts.models import Notification, User
 from accounts.notifications import notify, register
 from appointments.calendar_file import CONTENT_TYPE, calendar_file
@@ -42,11 +43,14 @@ def scheduled(appointment: Appointment, *, now: datetime) -> None:
 
 def rescheduled(appointment: Appointment, *, now: datetime) -> None:
     """Owe the confirmation of a moved appointment; it says where the old one stood."""
+    if appointment.replaces is not None:
+        _withdraw_news_of(appointment.replaces, now)
     _owe(RESCHEDULED, appointment, now, _before(appointment))
 
 
 def cancelled(appointment: Appointment, *, now: datetime) -> None:
     """Owe the notice that an appointment was cancelled, and by whom."""
+    _withdraw_news_of(appointment, now)
     _owe(CANCELLED, appointment, now, {"ended_by": appointment.ended_by})
 
 
@@ -105,6 +109,20 @@ def missed_appointment(missed: Missed, address: Address, *, no_place: bool, now:
         context=context,
         now=now,
     )
+
+
+def _withdraw_news_of(appointment: Appointment, now: datetime) -> None:
+    """Withdraw the news, still held back, that the post had set this day: it does not stand any more."""
+    if appointment.moved_by_post_at is not None:
+        outbox.withdraw(
+            Notification.objects.filter(
+                kind=MOVED_BY_POST,
+                state=Notification.State.QUEUED,
+                next_try_at__gt=now,
+                tries=0,
+                context__number=appointment.number,
+            )
+        )
 
 
 def _before(appointment: Appointment) -> dict[str, Any]:

@@ -1,16 +1,22 @@
 """Moved by the post: the family says that it comes, or nobody ever missed anything."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Notification, User
+from accounts.outbox import deliver
 from appointments import booking, coming, outcomes, places
 from appointments.models import Appointment, InterviewSlot
 from appointments.not_kept import MayBeMissed, record_not_kept
-from appointments.outcome_refusals import CameAlready, NeverMissed, NotStanding, NotYet
+from appointments.outcome_refusals import (
+    CameAlready,
+    NeverMissed,
+    NotStanding,
+    NotYet,
+)
 from eligibility.decisions import facts_for
 from eligibility.models import Application, CaseEvent, PartyRecord
 from eligibility.rules import Outcome, Party, Reason, applicable_questions, decide
@@ -67,6 +73,25 @@ def test_staff_cannot_record_a_moved_unconfirmed_appointment_as_missed(moved: Ap
     moved.refresh_from_db()
     assert moved.status == "scheduled"
     assert record_of(moved).missed_on is None
+
+
+@pytest.mark.parametrize("act", ["reschedule", "cancel"])
+def test_family_that_changes_it_before_the_letters_leave_reads_only_of_its_own_day(
+    moved: Appointment, act: str, mailoutbox: list
+) -> None:
+    by = applicant(moved.application.user)
+    if act == "reschedule":
+        wednesday = InterviewSlot.objects.get(starts_at=at(date(2026, 12, 9), 8))
+        booking.reschedule(moved, wednesday, now=NOW, by=by)
+    else:
+        booking.cancel(moved, now=NOW, by=by)
+
+    deliver(NOW + timedelta(hours=1))
+    kinds = Notification.objects.filter(user=moved.application.user).values_list("kind", "state")
+    assert ("appointment_moved_by_post", "withdrawn") in kinds
+    last = {"reschedule": "appointment_rescheduled", "cancel": "appointment_cancelled"}[act]
+    assert [kind for kind, state in kinds.order_by("pk") if state == "sent"][-1] == last
+    assert not any("Do not come on that day" in letter.body for letter in mailoutbox)
 
 
 def test_staff_records_that_it_was_not_kept_and_the_family_may_schedule_anew(moved: Appointment) -> None:
