@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.references import grouped
 from appointments.day_people import Comer, Turning, papers_of, people_of, turning_21
 from appointments.models import Appointment, Attendance
+from appointments.not_kept import was_not_kept
 from appointments.standing import newest
 from appointments.verification import unverified
 from appointments.warnings import DayWarning
@@ -50,6 +51,7 @@ class Row:
     reason: str
     is_added: bool
     people_changed_at: datetime | None
+    is_not_kept: bool
     now: InterviewPlace
 
     @property
@@ -112,8 +114,10 @@ class Row:
 
     def may_be_undone(self, today: date) -> bool:
         """Say whether something about it was recorded today."""
+        if self.is_gone and not self.is_not_kept:
+            return False
         latest = self.checked_in_at if self.is_open else self.ended_at
-        return not self.is_gone and latest is not None and timezone.localdate(latest) == today
+        return latest is not None and timezone.localdate(latest) == today
 
 
 def row_of(appointment: Appointment) -> Row:
@@ -163,6 +167,7 @@ def rows_of(appointments: list[Appointment], final_since: datetime | None) -> li
             reason=each.reason,
             is_added=final_since is not None and each.scheduled_at >= final_since,
             people_changed_at=_people_changed_late(each, final_since),
+            is_not_kept=was_not_kept(each),
             now=_where_now(each),
         )
         for each in appointments

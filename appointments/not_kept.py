@@ -22,6 +22,20 @@ class MayBeMissed(OutcomeRefused):
     """The family chose this day, or said that it comes: who did not come missed it."""
 
 
+def was_not_kept(appointment: Appointment) -> bool:
+    """Say whether it ended so.
+
+    Where the post itself cancels it says why, and what a closing made and took back replaces nothing.
+    """
+    return (
+        appointment.status == Appointment.Status.CANCELLED
+        and appointment.ended_by == Appointment.EndedBy.POST
+        and appointment.moved_by_post_at is not None
+        and appointment.replaces_id is not None
+        and not appointment.reason
+    )
+
+
 def record_not_kept(appointment: Appointment, *, now: datetime, by: Actor) -> None:
     """Record that nobody came on a day that the post had set; raises ``OutcomeRefused``."""
     with transaction.atomic():

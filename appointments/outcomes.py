@@ -12,9 +12,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.permissions import Actor
+from appointments import places
 from appointments.beyond import Beyond
 from appointments.models import Appointment, Attendance
 from appointments.models.appointments import AppointmentQuerySet
+from appointments.not_kept import was_not_kept
 from appointments.outcome_refusals import (
     CameAlready,
     ItIsToday,
@@ -232,6 +234,9 @@ def _undo_outcome(current: Appointment, now: datetime, by: Actor) -> None:
         raise TooLateToUndo
     if _newer(current).exists():
         raise NewerAppointment
+    if current.status == Status.CANCELLED and not places.take_back(current.slot_id):
+        # Of all outcomes it alone had given its place back.
+        raise NothingToUndo
     as_seen = Appointment.objects.filter(pk=current.pk, status=current.status, ended_at=current.ended_at)
     if not as_seen.update(status=Status.SCHEDULED, ended_at=None, ended_by="", reason=""):
         raise NothingToUndo
@@ -249,6 +254,8 @@ def _kind_of(current: Appointment) -> CaseEvent.Kind:
             return Kind.MISSED
         case Status.MISSED:
             return Kind.MISSED_STATED
+        case Status.CANCELLED if was_not_kept(current):
+            return Kind.CANCELLED_BY_POST
         case _:
             raise NothingToUndo
 

@@ -22,6 +22,7 @@ from appointments.day_people import APPLICANT
 from appointments.day_rows import Row, row_of
 from appointments.forms.day_sheet import CheckInForm
 from appointments.models import Appointment
+from appointments.not_kept import was_not_kept
 from appointments.outcome_refusals import NotOfThisFamily, OutcomeRefused
 from appointments.templatetags.interview_time import day as in_words
 
@@ -101,6 +102,7 @@ def _show(
     if appointment is not None and arrival.is_here:
         line = line_of(row_of(appointment), now)
     may_use = request.user.has_perm(USE)
+    is_not_kept = appointment is not None and was_not_kept(appointment)
     may_tick = may_use and line is not None and line.row.is_open and _is_todays(line.row, today)
     # Enter again and they came; but whoever holds a page that is out of date is looked at first.
     focus_all = may_tick and arrival.found is Found.HERE and not arrival.is_old_print
@@ -115,11 +117,14 @@ def _show(
         has_begun=line is not None and _has_begun(line.row, today),
         focus_all=focus_all,
         focus_field=may_use and not focus_all,
-        text=text,
+        # What is scanned next would be written behind it.
+        text=text if arrival.found is Found.NOBODY else "",
         arrival=arrival,
         said=day_sentences.FOUND[arrival.found],
         appointment=appointment,
         line=line,
+        is_not_kept=is_not_kept,
+        may_take_back=may_use and is_not_kept and timezone.localdate(appointment.ended_at) == today,
         may_use=may_use,
         may_tick=may_tick,
         may_admit=_may_admit(arrival, on, today) and may_use,

@@ -98,6 +98,10 @@ def change_of(row: Row) -> str:
     """Say what staff changed after the list was final, for one line."""
     if row.is_gone:
         moment = interview_time(row.ended_at)
+        if row.is_not_kept:
+            return _("did not come on the day that the post had set, recorded at %(moment)s") % {
+                "moment": moment
+            }
         if row.now_at:
             return _("moved at %(moment)s to %(now)s") % {
                 "moment": moment,

@@ -314,6 +314,17 @@ def test_whatever_is_typed_the_page_answers(clerk, appointment, text):
     assert clerk.get(CHECK_IN, {"q": text}).status_code == 200
 
 
+def test_the_field_is_empty_for_the_next_scan_and_keeps_what_was_mistyped(clerk, appointment):
+    def kept(text: str) -> str:
+        page = Page(clerk.get(CHECK_IN, {"q": text}).content.decode())
+        return page.one("input", id="check-in-field").attributes["value"]
+
+    Appointment.objects.filter(pk=appointment.pk).update(status=Status.CANCELLED, ended_at=NOW)
+    assert kept(f"https://example.org/appointments/{appointment.number}/") == ""
+    assert kept(f"https://example.org/appointments/{appointment.number}/check/1/0123abcd") == ""
+    assert kept("Sokk") == "Sokk"
+
+
 def test_a_page_that_is_out_of_date_says_where_the_appointment_is_now(clerk, appointment):
     Appointment.objects.filter(pk=appointment.pk).update(status=Status.RESCHEDULED, ended_at=NOW)
     new = booked(slot_at("2026-12-04", "10:00"))
@@ -395,17 +406,29 @@ def test_nobody_has_missed_an_interview_that_has_not_begun(clerk, appointment):
 
 
 def test_who_was_moved_and_never_confirmed_did_not_miss_it(clerk, appointment):
-    Appointment.objects.filter(pk=appointment.pk).update(moved_by_post_at=NOW)
+    before = booked(slot_at("2026-11-26", "08:30"))
+    Appointment.objects.filter(pk=appointment.pk).update(moved_by_post_at=NOW, replaces=before)
     with time_machine.travel(at("2026-11-27", "12:00"), tick=False):
         page = clerk.get(DAY)
         assert "Missed" not in _buttons(page)
         assert "Did not come (the post's day: not missed)" in _buttons(page)
         refused = clerk.post(OUTCOME, {"number": appointment.number, "outcome": "missed"}, follow=True)
         assert "cannot be missed" in _said(refused)[0]
-        clerk.post(OUTCOME, {"number": appointment.number, "outcome": "not_kept"})
+        done = clerk.post(OUTCOME, {"number": appointment.number, "outcome": "not_kept"}, follow=True)
 
-    found = Appointment.objects.get(pk=appointment.pk)
-    assert (found.status, found.ended_by) == (Status.CANCELLED, "post")
+        found = Appointment.objects.get(pk=appointment.pk)
+        assert (found.status, found.ended_by) == (Status.CANCELLED, "post")
+        assert "did not come on the day that the post had set, recorded at 12:00 p.m." in _text(done)
+        assert "Undo" in _buttons(done)
+
+        # They come at last.
+        late = clerk.get(CHECK_IN, {"q": appointment.number})
+        assert "did not come on the day that the post had set" in _text(late)
+        assert "Undo" in _buttons(late)
+        undo = {"number": appointment.number, "outcome": "undo", "back": "check_in"}
+        done = clerk.post(OUTCOME, undo, follow=True)
+        assert (_said(done), _status(appointment)) == (["SOK, Dara: taken back."], "scheduled")
+        assert "All 2 came" in _buttons(done)
 
 
 def test_all_that_remain_are_asked_for_once_and_only_those_shown_are_hit(clerk, appointment):

@@ -14,8 +14,10 @@ from appointments.not_kept import MayBeMissed, record_not_kept
 from appointments.outcome_refusals import (
     CameAlready,
     NeverMissed,
+    NothingToUndo,
     NotStanding,
     NotYet,
+    TooLateToUndo,
 )
 from eligibility.decisions import facts_for
 from eligibility.models import Application, CaseEvent, PartyRecord
@@ -92,6 +94,31 @@ def test_family_that_changes_it_before_the_letters_leave_reads_only_of_its_own_d
     last = {"reschedule": "appointment_rescheduled", "cancel": "appointment_cancelled"}[act]
     assert [kind for kind, state in kinds.order_by("pk") if state == "sent"][-1] == last
     assert not any("Do not come on that day" in letter.body for letter in mailoutbox)
+
+
+def test_staff_takes_back_that_it_was_not_kept_on_the_day_of_recording(moved: Appointment) -> None:
+    before = PartyRecord.objects.filter(case=moved.case).values().get()
+    record_not_kept(moved, now=NOON, by=an_officer())
+    with pytest.raises(TooLateToUndo):
+        outcomes.undo(moved, now=PASSED, by=an_officer())
+    outcomes.undo(moved, now=NOON, by=an_officer())
+
+    moved.refresh_from_db()
+    assert (moved.status, moved.ended_at, moved.ended_by) == ("scheduled", None, "")
+    assert PartyRecord.objects.filter(case=moved.case).values().get() == before
+    assert CaseEvent.objects.latest("pk").detail["undone"] == "cancelled_by_post"
+    assert places.differences() == []
+    outcomes.check_in(moved, now=NOON, by=an_officer())
+
+
+@pytest.mark.parametrize("change", [{"reason": "Storm"}, {"replaces": None}, {"ended_by": "staff"}])
+def test_staff_takes_back_no_other_cancellation(moved: Appointment, change: dict[str, object]) -> None:
+    record_not_kept(moved, now=NOON, by=an_officer())
+    Appointment.objects.filter(pk=moved.pk).update(**change)
+
+    with pytest.raises(NothingToUndo):
+        outcomes.undo(moved, now=NOON, by=an_officer())
+    assert places.differences() == []
 
 
 def test_staff_records_that_it_was_not_kept_and_the_family_may_schedule_anew(moved: Appointment) -> None:
