@@ -128,7 +128,7 @@ class ClosingAdmin(ReadOnlyAdmin, admin.ModelAdmin):
             self,
             request,
             "closing",
-            _("Closed: %(what)s") % {"what": sentences.what(closing)},
+            sentences.title(closing),
             closing=closing,
             calls=[(call, sentences.BECAME[call.became]) for call in calls],
             letters=sentences.letters(closing, waiting, may_undo=may_undo),

@@ -82,6 +82,12 @@ def what(closing: Closing) -> str:
     return _("%(day)s, %(begins)s to %(ends)s") % parts
 
 
+def title(closing: Closing) -> str:
+    """Say what was closed, and whether it was opened again."""
+    said = _("Closing undone: %(what)s") if closing.undone_at else _("Closed: %(what)s")
+    return said % {"what": what(closing)}
+
+
 def hit(plan: DryRun) -> str:
     """Say how many are hit."""
     return ngettext(
@@ -197,8 +203,8 @@ def undone(closing: Closing, result: Undone) -> list[str]:
     """Say what an undo did."""
     said = [
         ngettext(
-            "Undone: %(what)s is open again, and %(count)d appointment stands as before. Nobody was told.",
-            "Undone: %(what)s is open again, and %(count)d appointments stand as before. Nobody was told.",
+            "Undone: %(what)s is open again. %(count)d appointment stands as before, and nobody hears of it.",
+            "Undone: %(what)s is open again. %(count)d appointments stand as before, and nobody hears of it.",
             result.back,
         )
         % {"what": what(closing), "count": result.back}
@@ -206,8 +212,8 @@ def undone(closing: Closing, result: Undone) -> list[str]:
     if result.stayed:
         said.append(
             ngettext(
-                "%(count)d stays as the family has changed it meanwhile.",
-                "%(count)d stay as the families have changed them meanwhile.",
+                "%(count)d stays: the family has changed it meanwhile, or its old place is gone.",
+                "%(count)d stay: the families have changed them meanwhile, or their old places are gone.",
                 result.stayed,
             )
             % {"count": result.stayed}
@@ -218,7 +224,7 @@ def undone(closing: Closing, result: Undone) -> list[str]:
 def letters(closing: Closing, waiting: int, *, may_undo: bool) -> str:
     """Say when the letters leave, or that they have left."""
     if closing.undone_at:
-        return _("The closing was undone at %(moment)s. No letter was sent.") % {
+        return _("The closing was undone at %(moment)s. Who stands as before gets no letter.") % {
             "moment": interview_time(closing.undone_at)
         }
     if not may_undo:

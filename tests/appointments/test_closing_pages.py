@@ -389,9 +389,11 @@ def test_undo_opens_the_day_again_and_says_so(officer: Client) -> None:
     page = officer.post(url, {"undo": "1"}, follow=True)
 
     assert said(page) == [
-        "Undone: Friday, 4 December 2026 is open again, and 1 appointment stands as before. Nobody was told."
+        "Undone: Friday, 4 December 2026 is open again. "
+        "1 appointment stands as before, and nobody hears of it."
     ]
-    assert "No letter was sent." in text_of(page)
+    assert "Who stands as before gets no letter." in text_of(page)
+    assert page_of(page).one("h1").text == "Closing undone: Friday, 4 December 2026"
     assert "Undo:" not in text_of(page).replace(said(page)[0], "")
     family.refresh_from_db()
     assert family.status == "scheduled"

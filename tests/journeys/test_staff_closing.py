@@ -130,7 +130,7 @@ def test_an_officer_adds_places_closes_a_part_and_undoes_it(
     moved = Appointment.objects.get(replaces=family)
     assert moved.slot.starts_at == at(FRIDAY, 14)
     press(officer, "Undo: open the day again, everybody as before")
-    assert "1 appointment stands as before. Nobody was told." in text_of(officer)
+    assert "1 appointment stands as before, and nobody hears of it." in text_of(officer)
     assert letters_that_leave() == []
     log_in(page, family.application.email)
     open_page(page, f"/appointments/{family.number}/")
