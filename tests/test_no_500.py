@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from html import unescape
-from urllib.parse import quote, urlencode, urljoin
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import pytest
 import time_machine
@@ -56,7 +56,20 @@ SHARP = ["\x00", "\U0001f600 ភ្នំពេញ ១២៣ \u202eabc\u202c", "
 # Surrogates cannot be sent: no encoding of the web has them.
 TEXTS = st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 QUERY_NAMES = [
-    *("day", "slot", "group", "symbol", "visa", "application", "appointment", "category", "page", "next"),
+    *(
+        "day",
+        "slot",
+        "group",
+        "symbol",
+        "place",
+        "visa",
+        "again",
+        "application",
+        "appointment",
+        "category",
+        "page",
+        "next",
+    ),
     *(
         "q",
         "o",
@@ -128,9 +141,17 @@ class Visitor:
         self._client.cookies = self._cookies.copy()
         with transaction.atomic():
             answer = self._client.get(path) if typed is None else self._client.post(path, typed)
+            if typed is not None and _is_shown_again(answer, path):
+                answer = self._client.get(answer.headers["Location"])
             transaction.set_rollback(True)
         assert answer.status_code < 500, (path, typed, answer.status_code)
         return answer
+
+
+def _is_shown_again(answer: HttpResponseBase, path: str) -> bool:
+    """Say whether a form keeps what was typed, and shows it by GET on its own page."""
+    there = urlsplit(answer.headers.get("Location", ""))
+    return answer.status_code == 302 and there.path == urlsplit(path).path
 
 
 def routes(patterns: list[URLPattern | URLResolver] | None = None, before: str = "/") -> Iterator[str]:
