@@ -45,6 +45,11 @@ GROUPS: tuple[ClassGroup, ...] = (
 _BY_CODE = {group.code: group for group in GROUPS}
 
 
+def as_category(text: str) -> str:
+    """Return a symbol or category as our tables write it: letters and the bulletin say "EB3" for "E3"."""
+    return "E" + text[2:] if text.startswith("EB") and text[2:].isdigit() else text
+
+
 def group_of(code: str) -> ClassGroup | None:
     """Return the group of this code."""
     return _BY_CODE.get(code)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from eligibility.class_groups import GROUPS, ClassGroup, group_of
+from eligibility.class_groups import GROUPS, ClassGroup, as_category, group_of
 from eligibility.models import VisaClass
 from eligibility.rules import Party
 from eligibility.wording import Text
@@ -89,8 +89,7 @@ def typed(text: str) -> tuple[ClassGroup, VisaClass | None] | None:
     """
     if not text or len(text) > LONGEST_SYMBOL:
         return None
-    if text.startswith("EB") and text[2:].isdigit():
-        text = "E" + text[2:]
+    text = as_category(text)
     classes = list(VisaClass.objects.filter(symbol__startswith=text))
     exact = next((visa_class for visa_class in classes if visa_class.symbol == text), None)
     codes = {visa_class.group for visa_class in classes}

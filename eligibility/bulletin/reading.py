@@ -209,11 +209,10 @@ def _kind(corner: str, heading: str) -> str | None:
 
 
 def _which(heading: str) -> Which | None:
-    """Return which table a heading announces: the last one that it names, a lettered title before others."""
-    found = [match[1] for match in _TITLE_ABOVE.finditer(heading)] or HEADING.findall(heading)
-    if not found:
-        return None
-    return Which.FINAL_ACTION if "final" in found[-1].lower() else Which.FILING
+    """Return which table a heading announces: its last lettered title, else the one that alone it names."""
+    titles = [match[1] for match in _TITLE_ABOVE.finditer(heading)][-1:] or HEADING.findall(heading)
+    found = {Which.FINAL_ACTION if "final" in title.lower() else Which.FILING for title in titles}
+    return found.pop() if len(found) == 1 else None
 
 
 def _code(name: str, known: Mapping[str, str], new: dict[str, str]) -> str:

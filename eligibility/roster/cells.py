@@ -89,6 +89,8 @@ class Fault(StrEnum):
     DATE_TOO_LATE = "date_too_late"
     NOT_YES_OR_NO = "not_yes_or_no"
     COMPUTED = "computed"
+    MEANS_NOTHING = "means_nothing"
+    SHEET_ERROR = "sheet_error"
 
 
 class BadCell(ValueError):
@@ -110,6 +112,8 @@ def text_of(cell: object) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
+    if isinstance(cell, datetime) and cell.time() != time():
+        return cell.isoformat(sep=" ", timespec="minutes")
     if isinstance(cell, datetime | date):
         return cell.isoformat()[:10]
     return " ".join(str(cell).split())
@@ -135,12 +139,13 @@ def words(cell: object, longest: int) -> str:
     return text
 
 
-def day(cell: object, earliest: date, latest: date) -> date:
+def day(cell: object, earliest: date, latest: date, *, with_time: bool = False) -> date:
     """Return a date between two others: ISO, "3 Feb 2026", "Feb 3, 2026", "03FEB2026", "13/02/2026".
 
-    ``03/02/2026`` can be February or March and is refused; so is a year of two digits.
+    ``03/02/2026`` can be February or March and is refused; so is a year of two digits. ``with_time`` is for
+    what has an hour: elsewhere an hour is a date of another time zone, and may be the day before.
     """
-    found = _date(cell)
+    found = _date(cell, with_time=with_time)
     if found < earliest:
         raise BadCell(Fault.DATE_TOO_EARLY)
     if found > latest:
@@ -172,21 +177,25 @@ def _checked(text: str) -> str:
         raise BadCell(Fault.TOO_LONG)
     if text.startswith("="):
         raise BadCell(Fault.COMPUTED)
+    if text.upper() in _SHEET_ERRORS:
+        raise BadCell(Fault.SHEET_ERROR)
+    if text.casefold() in _NOTHING:
+        raise BadCell(Fault.MEANS_NOTHING)
     if any(not char.isprintable() and char not in "\u200b\u200c\u200d\ufeff" for char in text):
         raise BadCell(Fault.SIGNS)
     return text
 
 
-def _date(cell: object) -> date:
+def _date(cell: object, *, with_time: bool) -> date:
     if isinstance(cell, datetime):
-        if cell.time() != time():
+        if cell.time() != time() and not with_time:
             raise BadCell(Fault.DATE_UNREADABLE)
         return cell.date()
     if isinstance(cell, date):
         return cell
     text = "".join(_western(char) for char in _checked(text_of(cell)))
     # A spreadsheet writes a date without a time as midnight.
-    text = re.sub(r"[ T]00:00(:00(\.0+)?)?$", "", text)
+    text = (_ANY_TIME if with_time else _MIDNIGHT).sub("", text)
     for pattern, order in _SPELLINGS:
         if match := pattern.fullmatch(text):
             return _from(match, order)
@@ -217,6 +226,10 @@ def _western(char: str) -> str:
     return str(int(char)) if char.isdecimal() else char
 
 
+_MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
+_ANY_TIME = re.compile(r"[ T]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.0+)?)?( ?[AP]\.?M\.?)?$", re.I)
+_NOTHING = {"-", "--", "–", "n/a", "n.a.", "null", "none", "nil", "unknown", "not recorded", "?"}
+_SHEET_ERRORS = {"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"}
 _COLUMN_OF = {_plain(name): column for column, names in NAMES.items() for name in (*names, column.value)}
 _MONTH_NAMES = [
     "January",

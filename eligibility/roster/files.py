@@ -6,7 +6,7 @@ are limited before they cost anything.
 
 import csv
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO, StringIO
@@ -39,6 +39,8 @@ class FileFault(StrEnum):
     DOCUMENT = "document"
     DAMAGED = "damaged"
     ENCODING = "encoding"
+    BROKEN_ROW = "broken_row"
+    ROW_TOO_LONG = "row_too_long"
     NO_TABLE = "no_table"
     NO_CASE_ID = "no_case_id"
     ONLY_CASE_ID = "only_case_id"
@@ -103,18 +105,34 @@ def _text(content: bytes) -> str:
 
 
 def _csv_lines(text: str) -> Iterator[tuple[int, list[object]]]:
-    # The heading that comes first decides which sign stands between cells: a name may hold a comma.
-    head = next((line for line in text.splitlines()[:HEADINGS_WITHIN] if line.strip()), "")
-    delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    # Strict: a quotation mark that is not closed would swallow the families below it, and say nothing.
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    line, width = 1, 0
     try:
-        line = 1
         for cells in reader:
+            if width and any(text_of(cell) for cell in cells[width:]):
+                raise NotATable(FileFault.ROW_TOO_LONG, str(line))
+            if not width and _has_case_id(cells):
+                width = len(cells)
             # A cell may hold line breaks: the row is where it begins.
             yield line, list(cells[:MOST_COLUMNS])
             line = reader.line_num + 1
     except csv.Error as error:
-        raise NotATable(FileFault.DAMAGED, str(reader.line_num)) from error
+        raise NotATable(FileFault.BROKEN_ROW, str(line)) from error
+
+
+def _delimiter(text: str) -> str:
+    """Return what stands between cells: what takes the headings apart; a title or a name may hold a comma."""
+    above = [line for line in text.splitlines() if line.strip()][:HEADINGS_WITHIN]
+    for line in above:
+        found = [sign for sign in ",;\t" if sign in line and _has_case_id(line.split(sign))]
+        if found:
+            return max(found, key=line.count)
+    return max(",;\t", key=above[0].count if above else "".count)
+
+
+def _has_case_id(cells: Iterable[str]) -> bool:
+    return any(column_of(text_of(cell.strip(' "'))[:LONGEST_CELL]) is Column.CASE_ID for cell in cells)
 
 
 def _xlsx_lines(content: bytes) -> Iterator[tuple[int, list[object]]]:

@@ -35,6 +35,14 @@ FILE_SENTENCES: Mapping[FileFault, Text] = {
     FileFault.ENCODING: gettext_lazy(
         "The signs in line %(text)s cannot be read. Save the list as XLSX, or as “CSV UTF-8”."
     ),
+    FileFault.BROKEN_ROW: gettext_lazy(
+        "The row that begins in line %(text)s cannot be read: a quotation mark in it is not closed or not "
+        "doubled, or a cell is far too long. Mend it, or save the list as XLSX."
+    ),
+    FileFault.ROW_TOO_LONG: gettext_lazy(
+        "Line %(text)s has more cells than there are headings. A name with a comma must stand in quotation "
+        "marks: mend it, or save the list as XLSX."
+    ),
     FileFault.NO_TABLE: gettext_lazy("This is not a table. Save the list as XLSX or CSV."),
     FileFault.NO_CASE_ID: gettext_lazy(
         "No heading “Case ID” was found in the first rows. The first sheet must have the list, with its "
@@ -62,6 +70,8 @@ CELL_SENTENCES: Mapping[Fault, Text] = {
     Fault.DATE_TOO_EARLY: gettext_lazy("is too early for this column"),
     Fault.DATE_TOO_LATE: gettext_lazy("is too late for this column"),
     Fault.NOT_YES_OR_NO: gettext_lazy("is neither yes nor no"),
+    Fault.MEANS_NOTHING: gettext_lazy("says that nothing is recorded. Leave the cell empty"),
+    Fault.SHEET_ERROR: gettext_lazy("is an error of the spreadsheet. Put it right, or empty the cell"),
     Fault.COMPUTED: gettext_lazy("begins with =, as a formula does. Save the values"),
 }
 

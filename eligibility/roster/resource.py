@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from import_export import fields, resources, widgets
 from tablib import Dataset
 
-from eligibility.class_groups import GROUPS
+from eligibility.class_groups import GROUPS, as_category
 from eligibility.models import Case, RosterEntry, RosterImport, VisaClass
 from eligibility.roster import cells as cells
 from eligibility.roster.cells import BadCell, Column, Fault
@@ -194,7 +194,7 @@ class RosterResource(resources.ModelResource):
 
     def _class(self, cell: object) -> tuple[str | None, str]:
         """Return symbol and group of a visa class; the symbol is None where the cell names a category."""
-        text = cells.words(cell, cells.LONGEST_CELL).upper().replace(" ", "").replace("-", "")
+        text = as_category(cells.words(cell, cells.LONGEST_CELL).upper().replace(" ", "").replace("-", ""))
         if text in self.groups:
             return text, self.groups[text]
         for group in GROUPS:
@@ -224,8 +224,8 @@ def _readers(today: date) -> dict[Column, Callable[[object], object]]:
     """Return how each column but Case ID and visa class is read."""
     ahead = date(today.year + cells.YEARS_AHEAD, 12, 31)
 
-    def between(earliest: date, latest: date) -> Callable[[object], date]:
-        return lambda cell: cells.day(cell, earliest, latest)
+    def between(earliest: date, latest: date, *, with_time: bool = False) -> Callable[[object], date]:
+        return lambda cell: cells.day(cell, earliest, latest, with_time=with_time)
 
     return {
         Column.NAME: lambda cell: cells.words(cell, cells.LONGEST_NAME),
@@ -233,7 +233,7 @@ def _readers(today: date) -> dict[Column, Callable[[object], object]]:
         Column.PRIORITY_DATE: between(cells.EARLIEST_PRIORITY, today),
         Column.CHARGEABILITY: lambda cell: cells.words(cell, cells.LONGEST_CHARGEABILITY),
         Column.PACKET4: between(cells.EARLIEST_LETTER, today),
-        Column.APPOINTMENT: between(cells.EARLIEST_LETTER, ahead),
+        Column.APPOINTMENT: between(cells.EARLIEST_LETTER, ahead, with_time=True),
         Column.INTERVIEWED: between(cells.EARLIEST_LETTER, today),
         Column.LAST_CONTACT: between(cells.EARLIEST_LETTER, today),
         Column.ASKED: cells.yes_or_no,

@@ -61,6 +61,14 @@ def test_a_table_alone_is_read_once_it_is_said_which_it_is(separator):
     assert reading(TYPED.replace(",", separator)).faults == [Fault(Problem.NO_TITLE, row="Family-Sponsored")]
 
 
+def test_a_text_that_names_both_tables_does_not_say_which_it_is():
+    above = "The charts of Final Action Dates and Dates for Filing of this month\n"
+    table = TYPED.replace(",", "\t")
+    assert reading(above + table).faults == [Fault(Problem.NO_TITLE, row="Family-Sponsored")]
+    chosen = reading(above + table, JANUARY, Which.FINAL_ACTION)
+    assert {key.table for key in chosen.cells} == {FAMILY}
+
+
 @pytest.mark.parametrize(
     "typed, fault",
     [

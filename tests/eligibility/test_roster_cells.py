@@ -90,6 +90,8 @@ def test_digits_are_read_where_they_have_one_meaning(cell: str, expected: date) 
         ("2026-11-23", Fault.DATE_TOO_LATE),
         ("9" * 2000, Fault.TOO_LONG),
         ("=TODAY()", Fault.COMPUTED),
+        ("#N/A", Fault.SHEET_ERROR),
+        ("n/a", Fault.MEANS_NOTHING),
         ("2026-02-03\x00", Fault.SIGNS),
     ],
 )
@@ -145,3 +147,21 @@ def test_a_name_keeps_its_script_and_loses_its_line_breaks() -> None:
     assert words(" Chan\n Sokha\u200b ចាន់ ", 160) == "Chan Sokha\u200b ចាន់"
     assert [is_blank(cell) for cell in (None, "", "  \n", "0", 0)] == [True, True, True, False, False]
     assert text_of(7.0) == "7"
+
+
+@pytest.mark.parametrize("cell", ["2026-02-03 08:30", "3 Feb 2026 8:30 a.m.", datetime(2026, 2, 3, 8, 30)])  # noqa: DTZ001
+def test_an_appointment_may_stand_with_its_hour(cell: object) -> None:
+    assert day(cell, EARLIEST_PRIORITY, TODAY, with_time=True) == THIRD
+
+
+def test_a_date_with_an_hour_is_shown_with_it_where_it_is_refused() -> None:
+    assert text_of(datetime(2026, 2, 3, 17)) == "2026-02-03 17:00"  # noqa: DTZ001
+
+
+@pytest.mark.parametrize(
+    "cell, fault", [("#REF!", Fault.SHEET_ERROR), ("N/A", Fault.MEANS_NOTHING), ("-", Fault.MEANS_NOTHING)]
+)
+def test_a_word_for_nothing_is_no_name_that_every_family_would_differ_from(cell: str, fault: Fault) -> None:
+    with pytest.raises(BadCell) as refusal:
+        words(cell, 160)
+    assert refusal.value.fault is fault

@@ -7,6 +7,7 @@ import pytest
 
 from eligibility.roster.cells import Column
 from eligibility.roster.files import MOST_BYTES, MOST_ROWS, FileFault, NotATable, read_table
+from eligibility.roster.import_wording import file_sentence
 from tests.eligibility.roster_files import SOKHA, csv_file, xlsx_file
 
 
@@ -57,7 +58,16 @@ BOMB = _packed(**{"[Content_Types].xml": b"<x/>", "xl__sharedStrings.xml": b" " 
         pytest.param(
             b"Case ID,Name\n" + b"PNP2023534003,A\n" * (MOST_ROWS + 1), FileFault.TOO_MANY_ROWS, id="too many"
         ),
-        pytest.param(b'Case ID,Name\n"' + b"x" * 200_000, FileFault.DAMAGED, id="quote never closed"),
+        pytest.param(b'Case ID,Name\n"' + b"x" * 200_000, FileFault.BROKEN_ROW, id="quote never closed"),
+        pytest.param(
+            b'Case ID,Name\nPNP2023534003,"A\nPNP2023534004,B\n', FileFault.BROKEN_ROW, id="swallowed"
+        ),
+        pytest.param(
+            b'Case ID,Name\nPNP2023534003,"A\nPNP2023534004,"B"\n', FileFault.BROKEN_ROW, id="quoted below"
+        ),
+        pytest.param(
+            b"Case ID,Name\nPNP2023534003,CHAN, Sokha\n", FileFault.ROW_TOO_LONG, id="comma in name"
+        ),
         pytest.param(xlsx_file([]), FileFault.NO_CASE_ID, id="empty workbook"),
     ],
 )
@@ -73,9 +83,26 @@ def test_a_wrong_encoding_is_named_with_its_line() -> None:
     assert refusal.value.text == "3"
 
 
+def test_a_row_that_cannot_be_read_is_named_by_the_line_where_it_begins() -> None:
+    """Else a quotation mark that is not closed would make one family of three, and nobody would see it."""
+    with pytest.raises(NotATable) as refusal:
+        read_table(b'Case ID,Name\nPNP2023534003,A\nPNP2023534004,"B\nPNP2023534005,C\nPNP2023534006,D\n')
+    assert file_sentence(refusal.value).startswith(
+        "The row that begins in line 3 cannot be read: a quotation"
+    )
+
+
+def test_a_name_with_a_comma_and_no_quotation_marks_is_not_cut_in_two() -> None:
+    with pytest.raises(NotATable) as refusal:
+        read_table(b"Case ID,Name\nPNP2023534003,A\nPNP2023534004,CHAN, Sokha\n")
+    assert file_sentence(refusal.value).startswith("Line 3 has more cells than there are headings.")
+
+
 @pytest.mark.parametrize(
     "content",
     [
+        "List, printed, by, the, system\nCase ID;Name\nPNP2023534003;ចាន់ Chan\n".encode(),
+        "Case ID,Name\nPNP2023534003,ចាន់ Chan,,\n".encode(),
         "Case ID,Name\nPNP2023534003,ចាន់ Chan\n".encode(),
         "\ufeffCase ID;Name\r\nPNP2023534003;ចាន់ Chan\r\n".encode(),
         "Case ID\tName\r\nPNP2023534003\tចាន់ Chan\r\n".encode("utf-16"),
