@@ -38,7 +38,10 @@ def whole_number(name: str, default: int) -> int:
 def web_address(name: str, default: str) -> str:
     """Read an http(s) address from the environment."""
     text = env.str(name, default="").strip() or default
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ImproperlyConfigured(f"{name} must be an address that begins with https://, not {text!r}.")
     return text
@@ -299,6 +302,8 @@ PUBLIC_ORIGIN = web_address(
     "PUBLIC_ORIGIN",
     "http://127.0.0.1:8000" if DEBUG else f"https://{ALLOWED_HOSTS[0].lstrip('.*') or 'localhost'}",
 ).rstrip("/")
+if any(urlsplit(PUBLIC_ORIGIN)[2:]):
+    raise ImproperlyConfigured(f"PUBLIC_ORIGIN must end after the host, without a path: {PUBLIC_ORIGIN!r}.")
 
 # --- Language and time ----------------------------------------------------------------------------
 

@@ -48,6 +48,8 @@ def settings_with(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) 
         ({"UNLISTED_CASES": "perhaps"}, "UNLISTED_CASES must be inquiry or accept"),
         ({"FROM_EMAIL": "the IV Unit"}, "FROM_EMAIL must be an e-mail address"),
         ({"PUBLIC_ORIGIN": "iv.example.org"}, "PUBLIC_ORIGIN must be an address that begins with https://"),
+        ({"PUBLIC_ORIGIN": "https://[::1"}, "PUBLIC_ORIGIN must be an address that begins with https://"),
+        ({"PUBLIC_ORIGIN": "https://iv.example.org/visas"}, "PUBLIC_ORIGIN must end after the host"),
         ({"FIANCE_PAGE_URL": "javascript:alert(1)"}, "FIANCE_PAGE_URL must be an address"),
     ],
 )
