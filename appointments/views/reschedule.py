@@ -83,6 +83,9 @@ def closed_page(choice: Choice, found: Appointment) -> HttpResponse:
 def _page(choice: Choice, found: Appointment, standing: Standing) -> HttpResponse:
     newer = newer_of(found)
     if newer is not None:
+        if choice.request.GET.get("slot") == str(newer.slot_id):
+            # The line dropped after "Reschedule Appointment", and Back leads to the review: it went through.
+            return redirect("appointment", newer.number)
         return redirect("appointment-reschedule", newer.number)
     if standing is Standing.RESCHEDULED:
         return redirect("appointment-reschedule", newest(found).number)

@@ -67,6 +67,17 @@ def test_family_that_moves_twice_by_a_double_click_moves_once(
     assert str(REFUSAL_SENTENCES[NotScheduled]) not in text_of(phone.get(second.url))
 
 
+def test_family_whose_line_dropped_goes_back_and_sees_that_it_moved(
+    phone: Client, appointment: Appointment
+) -> None:
+    address, slot = address_of(appointment, "reschedule/"), a_slot(MONDAY)
+    phone.post(address, {"slot": slot.pk})
+    moved = Appointment.objects.scheduled().get()
+
+    assert phone.get(address, {"slot": slot.pk}).url == address_of(moved)
+    assert phone.get(address, {"slot": a_slot(TUESDAY).pk}).url == address_of(moved, "reschedule/")
+
+
 def test_family_that_moves_from_an_old_tab_is_told_that_nothing_changed(
     phone: Client, appointment: Appointment
 ) -> None:
