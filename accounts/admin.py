@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -87,14 +88,16 @@ class NotificationAdmin(ReadOnlyAdmin, admin.ModelAdmin):
 
     @admin.action(description=_("Send again (refused letters only)"), permissions=["send_again"])
     def send_again(self, request: HttpRequest, letters: QuerySet[Notification]) -> None:
-        """Queue the chosen letters that the mail server refused."""
+        """Queue the chosen letters that the mail server refused; the history of each says who did."""
         now = timezone.now()
         queued = passed_over = 0
         for letter in letters:
-            if letter.state == Notification.State.FAILED and outbox.send_again(letter, now=now):
-                queued += 1
-            else:
-                passed_over += 1
+            with transaction.atomic():
+                if letter.state == Notification.State.FAILED and outbox.send_again(letter, now=now):
+                    self.log_change(request, letter, f"Sent again; refused before: {letter.last_error}")
+                    queued += 1
+                else:
+                    passed_over += 1
         if queued:
             said = ngettext(
                 "%(count)d letter waits to be sent.", "%(count)d letters wait to be sent.", queued

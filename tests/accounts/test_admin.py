@@ -1,6 +1,7 @@
 """Accounts and letters in the staff's admin: no hash, no live link, nothing to change but "send again"."""
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.test import Client
 
@@ -104,6 +105,9 @@ def test_staff_sends_a_refused_letter_again(chief: Client) -> None:
 
     assert states() == [("queued", 0)]
     assert "1 letter waits to be sent." in [li.text for li in page.all("li")]
+    entry = LogEntry.objects.get(object_id=str(refused.pk))
+    assert entry.user.is_staff
+    assert entry.get_change_message() == "Sent again; refused before: 550 no such user"
 
 
 def test_letters_that_were_not_refused_or_have_no_text_left_stay_as_they_are(chief: Client) -> None:
