@@ -15,16 +15,24 @@ from appointments.models import (
 )
 from eligibility.models import (
     Application,
+    BulletinEvent,
     Case,
     CaseClaim,
     CaseEvent,
     CaseNote,
+    Clearance,
     DecisionRecord,
     Inquiry,
     InquiryMessage,
+    MissedReminder,
     Notice,
     PartyRecord,
+    ReplyTemplate,
+    RosterEntry,
+    RosterImport,
     TravelingApplicant,
+    VisaBulletin,
+    VisaClass,
 )
 from tests.cast import a_user, at
 
@@ -90,6 +98,7 @@ def fill() -> None:
         for number in range(count)
     )
     _beside(now, today, users, cases, applications, appointments, slots)
+    _on_the_lists(now, users, cases)
 
 
 def _beside(now, today, users, cases, applications, appointments, slots) -> None:
@@ -181,4 +190,52 @@ def _beside(now, today, users, cases, applications, appointments, slots) -> None
     )
     ClosingItem.objects.bulk_create(
         ClosingItem(closing=closings[number], appointment=appointments[number]) for number in few
+    )
+
+
+def _on_the_lists(now, users, cases) -> None:
+    """What the post knows: its lists of cases, its bulletins, clearances, reminders, ready replies."""
+    few = range(LIST_LENGTH)
+    classes = list(VisaClass.objects.all()[:9])
+    month = VisaBulletin.objects.latest("month")
+    imports = RosterImport.objects.bulk_create(
+        RosterImport(uploaded_at=now, at=now, by=users[number], file_name="cases.csv", digest=f"{number:064}")
+        for number in few
+    )
+    RosterEntry.objects.bulk_create(
+        RosterEntry(
+            case=cases[number],
+            visa_class=classes[number % len(classes)],
+            first_import=imports[number],
+            last_import=imports[number],
+        )
+        for number in few
+    )
+    BulletinEvent.objects.bulk_create(
+        BulletinEvent(bulletin=month, version=number, at=now, by=users[number], role="staff")
+        for number in few
+    )
+    Clearance.objects.bulk_create(
+        Clearance(
+            case=cases[number],
+            ground="no_contact",
+            reason="Letter",
+            given_at=now,
+            given_by=users[number],
+            until=DAY + timedelta(days=1),
+        )
+        for number in few
+    )
+    MissedReminder.objects.bulk_create(
+        MissedReminder(
+            case_number=cases[number].number,
+            to_address=users[number].email,
+            missed_on=DAY - timedelta(days=300),
+            months=9,
+            at=now,
+        )
+        for number in few
+    )
+    ReplyTemplate.objects.bulk_create(
+        ReplyTemplate(title=f"Passport {number}", text_en="Bring the passport.") for number in few
     )

@@ -46,7 +46,7 @@ QUERIES = {
     "eligibility_replytemplate": 5,
     "eligibility_visaclass": 7,
 }
-# Lists with what narrows or searches them.
+# Lists with what narrows or searches them, and pages that are lists.
 SEARCHES = {
     "/admin/appointments/appointment/?interview=today": 4,
     "/admin/appointments/appointment/?interview=unrecorded": 4,
@@ -55,7 +55,13 @@ SEARCHES = {
     "/admin/appointments/interviewslot/?when=all&state=full&p=3": 6,
     "/admin/eligibility/inquiry/?q=chan": 4,
     "/admin/eligibility/inquiry/queue/": 6,
-    "/admin/clearances/": 3,
+    "/admin/clearances/": 6,
+    "/admin/claims/unproved/": 7,
+    "/admin/exceptions/": 6,
+    "/admin/reports/": 8,
+    "/admin/cases/?q=sokha": 6,
+    "/admin/appointments/appointment/day/2026-11-30/": 9,
+    "/admin/appointments/closing/new/?day=2026-11-30": 7,
     "/admin/accounts/notification/?state__exact=queued&p=2": 4,
 }
 
