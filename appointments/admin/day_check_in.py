@@ -106,7 +106,7 @@ def _show(
     may_tick = may_use and line is not None and line.row.is_open and _is_todays(line.row, today)
     # Enter again and they came; but whoever holds a page that is out of date is looked at first.
     focus_all = may_tick and arrival.found is Found.HERE and not arrival.is_old_print
-    focus_all = focus_all and line.row.checked_in_at is None
+    focus_all = focus_all and line.row.came == 0
     return page(
         admin,
         request,

@@ -360,6 +360,9 @@ def test_an_officer_admits_on_another_day_with_a_reason(officer):
     assert _said(refused) == ["Say why. The reason is kept with the case."]
     admitted = officer.post(CHECK_IN, {**admit, "reason": "Flight on Monday"}, follow=True)
     assert _said(admitted) == ["Admitted today. Tick who came."]
+    # Enter, and they came.
+    buttons = Page(admitted.content.decode()).all("button")
+    assert [button.text for button in buttons if "autofocus" in button.attributes] == ["Came"]
     done = officer.post(CHECK_IN, {"number": other.number, "act": "all"}, follow=True)
 
     assert _said(done)[-1].endswith("1 of 1 person came.")
