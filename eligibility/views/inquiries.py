@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.limits import allow
 from accounts.permissions import applicant_of, network_address
 from accounts.references import grouped, normalise
+from eligibility.addresses import resume_url
 from eligibility.answered import answered
 from eligibility.case_numbers import CaseNumberError, CaseNumberProblem, parse
 from eligibility.forms.inquiries import InquiryForm, ReplyForm
@@ -23,6 +24,7 @@ from eligibility.inquiry.known_details import application_of, known_of
 from eligibility.inquiry.links import opens
 from eligibility.letters import address_for_answers
 from eligibility.models import AnswerTime, Application, Inquiry
+from eligibility.outcomes import BLOCKING, decision_now
 
 # Without an account, of one network address: a whole village may share it.
 ANONYMOUS_LIMIT = 30
@@ -137,6 +139,7 @@ def _exchange(
         "looks_like_receipt": _looks_like_receipt(inquiry),
         "answer_by_email": address_for_answers(inquiry),
         "answered": answered(inquiry.application) if inquiry.application else [],
+        "continue_url": "" if by_link else _opened_by_clearance(inquiry, now),
         "form": form,
     }
     return render(request, "eligibility/inquiry.html", context, status=429 if retry else 200)
@@ -196,6 +199,17 @@ def _sent_here(request: HttpRequest, now: datetime) -> dict[str, float]:
 
 def _remember(request: HttpRequest, inquiry: Inquiry, now: datetime) -> None:
     request.session[SENT_HERE] = _sent_here(request, now) | {inquiry.reference: now.timestamp()}
+
+
+def _opened_by_clearance(inquiry: Inquiry, now: datetime) -> str:
+    """Return where the application of an inquiry goes on that an officer has opened; "" where none is."""
+    application = inquiry.application
+    answered_now = inquiry.state in (Inquiry.State.ANSWERED, Inquiry.State.CLOSED)
+    if application is None or not answered_now or not application.is_unfinished:
+        return ""
+    decision = decision_now(application, timezone.localdate(now))
+    opened = decision.cleared and decision.outcome not in BLOCKING
+    return resume_url(application) if opened else ""
 
 
 def _looks_like_receipt(inquiry: Inquiry) -> bool:

@@ -40,7 +40,9 @@ def sent(**changed: str) -> dict[str, str]:
     return {**SENT, "key": uuid.uuid4().hex, **changed}
 
 
-def an_inquiry(user: User | None = None, **fields: object) -> Inquiry:
+def an_inquiry(
+    user: User | None = None, *, application: Application | None = None, **fields: object
+) -> Inquiry:
     """An inquiry, of an account or of somebody without one."""
     given: dict[str, object] = {
         "category": Inquiry.Category.OTHER,
@@ -50,6 +52,7 @@ def an_inquiry(user: User | None = None, **fields: object) -> Inquiry:
     return submit(
         {**given, **fields},
         "Where is my case?",
+        application=application,
         creation_key=uuid.uuid4().hex,
         now=NOW,
         by=applicant(user) if user else NOBODY,

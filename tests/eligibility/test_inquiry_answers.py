@@ -10,8 +10,9 @@ from django.test import Client
 from accounts.letters import compose
 from accounts.models import Notification, User
 from accounts.permissions import Actor
-from eligibility.clearances import cleared
+from eligibility.clearances import Permission, cleared
 from eligibility.inquiry import desk as inquiry_desk
+from eligibility.inquiry.case_answers import clear_and_answer
 from eligibility.inquiry.inquiries import reply
 from eligibility.models import (
     AnswerTime,
@@ -309,3 +310,30 @@ def test_nobody_fills_a_strangers_mailbox_and_every_inquiry_is_stored(client: Cl
 
     assert Inquiry.objects.count() == 12
     assert Notification.objects.filter(to_address="victim@example.org").count() == 10
+
+
+def test_the_page_of_an_inquiry_leads_on_to_the_calendar_once_an_officer_has_cleared(sopheap: Actor) -> None:
+    family = a_user()
+    application = an_application(family, case_number=NUMBER, class_changed=True)
+    inquiry = an_inquiry(family, application=application, case_number=NUMBER)
+    calendar = f"/applications/{application.reference}/calendar/"
+
+    def said() -> str:
+        return logged_in(family).get(f"/inquiries/{inquiry.reference}/").content.decode()
+
+    assert calendar not in said()
+    clear_and_answer(
+        inquiry,
+        "You may choose a date.",
+        Party.PRINCIPAL,
+        Permission((Ground.CLASS_CHANGED,), None, "Certificate read"),
+        account=family,
+        read_until=last_read(inquiry),
+        creation_key="cleared",
+        now=NOW,
+        by=sopheap,
+    )
+    assert "you can go on and choose a date." in said()
+    assert calendar in said()
+    Application.objects.update(interviewed=True)
+    assert calendar not in said()
