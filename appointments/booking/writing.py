@@ -42,7 +42,7 @@ def take(
     if application is not None:
         refuse_second(application)
     slot.refresh_from_db()
-    raise SlotFull if slot.is_full and not slot.withdrawn_at and not slot.closed_by_id else SlotClosed
+    raise SlotFull if slot.lacks_places_only else SlotClosed
 
 
 def refuse_month(facts: CaseFacts, slot: InterviewSlot) -> None:

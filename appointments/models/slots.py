@@ -140,6 +140,11 @@ class InterviewSlot(models.Model):
         """Say whether no place is left for the public."""
         return self.free <= 0
 
+    @property
+    def lacks_places_only(self) -> bool:
+        """Say whether it is full, and neither withdrawn nor closed."""
+        return self.is_full and self.withdrawn_at is None and self.closed_by_id is None
+
 
 class ReleasePattern(models.Model):
     """A week of slots with a name: what staff release again and again."""

@@ -126,6 +126,17 @@ def test_applicant_who_reviews_a_place_that_is_gone_gets_the_calendar(
     assert "?day=2026-12-07" in links(response)
 
 
+def test_applicant_who_reviews_a_full_time_after_its_closing_time_reads_that_it_is_closed(
+    phone: Client, application: Application
+) -> None:
+    full = a_slot(date(2026, 11, 20), capacity=1, taken=1)
+
+    response = phone.get(f"{calendar_of(application)}?slot={full.pk}")
+
+    assert response.status_code == 409
+    assert alert(response).text.startswith("This time can no longer be chosen: its closing time has come")
+
+
 def test_applicant_with_old_answers_confirms_them_first(phone: Client, user: User) -> None:
     application = an_application(user, answered_at=NOW - timedelta(days=31))
     slot = a_slot(FRIDAY)
