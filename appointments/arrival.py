@@ -112,8 +112,10 @@ def _where_now(appointment: Appointment, day: date) -> Appointment:
     current = newest(appointment)
     if current.is_scheduled or (current.day == day and current.status not in _ENDED):
         return current
-    later = _all().filter(case=current.case, party=current.party, pk__gt=current.pk)
-    return later.exclude(status__in=_ENDED).order_by("pk").last() or current
+    # One that a closing made and took back is newer than the one that stands again.
+    others = _all().filter(Q(pk__gt=current.pk) | Q(status=Appointment.Status.SCHEDULED))
+    same = others.filter(case=current.case, party=current.party)
+    return same.exclude(status__in=_ENDED).order_by("pk").last() or current
 
 
 def _by_number(text: str, day: date, now: datetime) -> list[Appointment]:

@@ -185,9 +185,9 @@ def _day_of(current: Appointment) -> date:
 
 
 def _newer(current: Appointment) -> AppointmentQuerySet:
-    """Return what came after it; what a closing made and took back stands for nothing."""
+    """Return what came after it."""
     later = Appointment.objects.filter(case=current.case, party=current.party, pk__gt=current.pk)
-    return later.exclude(status=Status.CANCELLED, moved_by_post_at__isnull=False, replaces=None)
+    return later.not_taken_back()
 
 
 def _standing(current: Appointment) -> AppointmentQuerySet:

@@ -24,6 +24,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Appointments that use up a place of their slot; a used place never returns."""
         return self.filter(status__in=Appointment.HOLDS_A_PLACE)
 
+    def not_taken_back(self) -> "AppointmentQuerySet":
+        """Appointments without those that a closing made and its undo took back: they stood for nothing."""
+        return self.exclude(
+            status=Appointment.Status.CANCELLED, moved_by_post_at__isnull=False, replaces=None
+        )
+
     def of(self, user: User) -> "AppointmentQuerySet":
         """Appointments whose case and party the account speaks for now.
 

@@ -108,7 +108,9 @@ def no_shows_by_week(first: datetime, after: datetime) -> Report:
 
 def cancellations_by_lead_time(first: datetime, after: datetime) -> Report:
     """How many days before the interview an appointment was cancelled in these days, and by whom."""
-    cancelled = Appointment.objects.filter(status=Status.CANCELLED, ended_at__gte=first, ended_at__lt=after)
+    cancelled = Appointment.objects.not_taken_back().filter(
+        status=Status.CANCELLED, ended_at__gte=first, ended_at__lt=after
+    )
     moments = cancelled.order_by().values_list("ended_at", "slot__starts_at", "ended_by")
     counted = Counter(
         (_span(LEAD_TIMES, _days(ended_at, starts_at)), ended_by)
@@ -137,7 +139,9 @@ def cancellations_by_lead_time(first: datetime, after: datetime) -> Report:
 
 def days_to_appointment(first: datetime, after: datetime) -> Report:
     """How long it is from the beginning of an application to the interview that was scheduled with it."""
-    made = Appointment.objects.filter(scheduled_at__gte=first, scheduled_at__lt=after, replaces=None)
+    made = Appointment.objects.not_taken_back().filter(
+        scheduled_at__gte=first, scheduled_at__lt=after, replaces=None
+    )
     days = [
         _days(begun, starts_at)
         for begun, starts_at in made.order_by().values_list("application__created_at", "slot__starts_at")

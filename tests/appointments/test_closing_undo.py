@@ -7,12 +7,14 @@ import pytest
 from accounts import outbox
 from accounts.models import Notification
 from appointments import booking, coming, outcomes, places
+from appointments.arrival import Found, find
 from appointments.closing_day import closing, items
 from appointments.closing_day.order import Extra
 from appointments.closing_day.undo import Undone, UndoTooLate, undo
 from appointments.models import Appointment, CalendarEvent, Closing, Closure, InterviewSlot
 from appointments.standing import latest_of_each
 from eligibility.models import Application, CaseEvent, PartyRecord
+from embassy_sched.staff.reports import cancellations_by_lead_time, days_to_appointment
 from tests.appointments.closing_stage import (
     FRIDAY,
     MONDAY,
@@ -250,3 +252,17 @@ def test_an_appointment_that_was_taken_back_hides_nothing_that_stands() -> None:
     moved.refresh_from_db()
     assert moved.status == "scheduled"
     assert letters("appointment_moved_by_post")[0].state == "withdrawn"
+
+
+def test_what_an_undo_took_back_leads_to_what_stands_and_is_in_no_report() -> None:
+    old = a_family(week()[FRIDAY])
+    done = close(storm())
+    printed = Appointment.objects.get(replaces=old)
+    undo(done, now=SOON, by=an_officer())
+
+    at_the_door = find(printed.number, FRIDAY, now=SOON)
+
+    assert (at_the_door.found, at_the_door.appointment, at_the_door.is_here) == (Found.STALE, old, True)
+    period = NOW - timedelta(days=1), NOW + timedelta(days=1)
+    assert sum(row[-1] for row in cancellations_by_lead_time(*period).rows) == 0
+    assert sum(row[-1] for row in days_to_appointment(*period).rows) == 1
