@@ -12,6 +12,8 @@ from datetime import date
 from appointments.models import Closure
 from appointments.working_days import SATURDAY
 
+# Next year's Cambodian holidays are decreed by then, and its first weeks come within reach of a release.
+REMIND_OF_NEXT_YEAR_FROM = 10
 # 5 U.S.C. 6103(a), in the package's words. Whatever else it calls a U.S. closing is one of a kind.
 FEDERAL_HOLIDAYS = frozenset(
     {
@@ -39,6 +41,11 @@ class Holiday:
     kind: Closure.Kind
     name: str
     name_km: str = ""
+
+
+def years_due(today: date) -> tuple[int, ...]:
+    """Return the years whose holidays should be approved by now: this one, from October on the next, too."""
+    return (today.year, today.year + 1) if today.month >= REMIND_OF_NEXT_YEAR_FROM else (today.year,)
 
 
 def holidays_of(year: int) -> list[Holiday]:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Notification, User
 from appointments.closures import HOLIDAYS
+from appointments.holiday_lists import years_due
 from appointments.models import Appointment, Attendance, Closing, ClosingItem, Closure, InterviewSlot
 from appointments.not_current import told_and_standing
 from appointments.verification import unverified
@@ -24,8 +25,6 @@ from eligibility.models import Inquiry, RosterImport, TravelingApplicant, VisaBu
 from embassy_sched.staff.clearance_list import without_place
 
 DAYS_AHEAD = 14
-# Next year's Cambodian holidays are decreed by then, and its first weeks come within reach of a release.
-REMIND_OF_NEXT_YEAR_FROM = 10
 
 
 @dataclass(frozen=True)
@@ -280,8 +279,7 @@ def _closings() -> list[Unfinished]:
 def _years_not_approved(today: date, closures: Iterable[Closure]) -> list[int]:
     """Return this year and, from October on, the next, where none of its holidays is approved."""
     approved = {closure.day.year for closure in closures if closure.kind in HOLIDAYS}
-    planned = [today.year, today.year + 1] if today.month >= REMIND_OF_NEXT_YEAR_FROM else [today.year]
-    return [year for year in planned if year not in approved]
+    return [year for year in years_due(today) if year not in approved]
 
 
 def _midnight(day: date) -> datetime:

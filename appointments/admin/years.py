@@ -17,12 +17,10 @@ from appointments.admin.month_grid import WHOLE_WEEK, months_between
 from appointments.admin.pages import page, require, tell
 from appointments.forms.closures import YEARS_AHEAD, YearForm
 from appointments.forms.staff_fields import ReasonForm
-from appointments.holiday_lists import single_closings_of
+from appointments.holiday_lists import single_closings_of, years_due
 from appointments.models import Closure
 from appointments.working_days import SATURDAY
 
-# Next year's Cambodian holidays are decreed by then, and its first weeks come within reach of a release.
-REMIND_OF_NEXT_YEAR_FROM = 10
 CONFIRMED = "confirmed"
 PERMISSIONS = {
     YearForm.PROPOSE: "add_closure",
@@ -94,8 +92,7 @@ def year_view(admin: ModelAdmin, request: HttpRequest, year: int) -> HttpRespons
 
 def _years_to_approve(today: date) -> list[tuple[int, str]]:
     """Return this year, and from October on the next, where its holidays are not approved."""
-    planned = [today.year, today.year + 1] if today.month >= REMIND_OF_NEXT_YEAR_FROM else [today.year]
-    missing = closures.years_without_approved_closures(planned)
+    missing = closures.years_without_approved_closures(years_due(today))
     return [(year, closure_acts.year_url(year)) for year in missing]
 
 
