@@ -102,7 +102,12 @@ class OnBehalfForm(OneTimeKeyMixin, BirthdayMixin, ReasonForm):
             "Only of family-based and employment preference classes (F1 to F4, E1 to E5), where a letter of "
             "USCIS or the NVC shows it. It tells in which months the case is current."
         )
-        self.fields[CHARGEABILITY].widget.attrs["class"] = "radiolist"
+        born = self.fields[CHARGEABILITY]
+        born.label = _("Principal applicant born in")
+        born.help_text = _(
+            "Or another country that a letter charges the case to. Not nationality or passport."
+        )
+        born.widget.attrs["class"] = "radiolist"
         for name in ("appointment_on", "last_contact_on", PRIORITY_DATE):
             for part in self.fields[name].widget.widgets:
                 part.attrs |= {"class": "case-date-part", "placeholder": part.attrs["aria-label"]}

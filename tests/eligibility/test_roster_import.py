@@ -8,6 +8,7 @@ from eligibility.models import Case, CaseEvent, RosterEntry, RosterImport
 from eligibility.roster import importing
 from eligibility.roster.cells import Column, Fault
 from eligibility.roster.entries import entry_of, record_asked
+from eligibility.roster.import_wording import column_name, row_sentence
 from eligibility.roster.importing import BadRow
 from tests.cast import NOW, officer
 from tests.eligibility.roster_files import HEADINGS, SOKHA, csv_file, imported, xlsx_file
@@ -179,7 +180,10 @@ def test_fifty_different_mistakes_are_fifty_answers() -> None:
     bad = _bad(csv_file(*rows))
 
     assert [row.line for row in bad] == list(range(2, 52))
-    assert len({(row.column, row.text) for row in bad}) == 50
+    told = [row_sentence(row) for row in bad]
+    assert len(set(told)) == 50
+    assert all(sentence.startswith(column_name(row.column)) for row, sentence in zip(bad, told, strict=True))
+    assert {row.fault for row in bad} >= set(Fault) - {Fault.TWICE, Fault.MEANS_NOTHING, Fault.SHEET_ERROR}
 
 
 def test_a_workbook_is_read_with_its_dates_and_its_own_line_numbers() -> None:
