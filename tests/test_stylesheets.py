@@ -61,3 +61,28 @@ def test_the_files_can_be_collected_with_a_manifest(settings: object, tmp_path: 
     url = staticfiles_storage.url("css/uswds.css")
     collected = (tmp_path / url.removeprefix("/static/")).read_text("utf-8")
     assert re.search(r"url\(\"\.\./img/uswds/correct8\.[0-9a-f]{12}\.svg\"\)", collected)
+
+
+@pytest.mark.parametrize("ground", ["paper", "wash", "sky", "mint", "sand", "rose"])
+def test_the_ring_of_the_focus_stands_out_on_every_light_ground(ground: str) -> None:
+    """WCAG 1.4.11 wants 3 : 1."""
+    colors = dict(re.findall(r"--(\w+): (#\w+);", (STATIC / "css" / "site.css").read_text("utf-8")))
+
+    assert contrast(colors["focus"], colors[ground]) >= 3
+    assert contrast("#767676", "#fff") == pytest.approx(4.54, abs=0.01)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colors, as WCAG counts it."""
+    darker, lighter = sorted(luminance(color) for color in (one, other))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(color: str) -> float:
+    """Return the relative luminance of "#rgb" or "#rrggbb"."""
+    digits = color[1:] if len(color) == 7 else "".join(digit * 2 for digit in color[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

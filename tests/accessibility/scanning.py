@@ -20,6 +20,8 @@ RUN = """async () => {
     node => node.html.slice(0, 160) + ' ' + (node.failureSummary || '').split('\\n')[1]
   )]);
 }"""
+# What is folded away is read, too, once somebody opens it: the menu, the list of steps.
+UNFOLD = "() => document.querySelectorAll('details').forEach(each => { each.open = true; })"
 LAYOUT = """() => {
   const texts = [...document.querySelectorAll('body *:not(option, .usa-sr-only)')]
     .filter(each => [...each.childNodes].some(n => n.nodeType == 3 && /[\\u1780-\\u17ff]/.test(n.data)));
@@ -49,12 +51,13 @@ class Reader:
         self._context.close()
 
     def show(self, state: State) -> None:
-        """Open a state; its status and its title must be those that the server sent."""
+        """Open a state, and what is folded in it; status and title must be those that the server sent."""
         self._state = state
         response = self._page.goto("/state")
         assert response is not None
         got = (response.status, " ".join(self._page.title().split()))
         assert got == (state.status, state.title), state.name
+        self._page.evaluate(UNFOLD)
 
     def violations(self, width: int) -> list[str]:
         """Return what axe objects to on the page that is open, one line each."""

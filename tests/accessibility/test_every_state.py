@@ -101,6 +101,7 @@ GOOD = State(
         ("<p>Words.</p>", '<p><img src="/nothing.png"></p>', "image-alt"),
         ("<p>Words.</p>", '<p style="color: #aaa; background: #fff">Words.</p>', "color-contrast"),
         ("<p>Words.</p>", '<p>Words.</p><input type="text">', "label"),
+        ("<p>Words.</p>", '<details><summary>More</summary><img src="/nothing.png"></details>', "image-alt"),
         (
             '<a href="/">A link</a>',
             '<a href="/a" style="font-size: 8px">a</a><br><a href="/b" style="font-size: 8px">b</a>',
