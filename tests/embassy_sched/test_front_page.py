@@ -94,6 +94,7 @@ def test_a_clerk_sees_who_comes_today_by_time_and_who_is_here(clerk):
     ]
     assert "3 appointments, 5 persons; 2 have come." in page.one("div", id="content-main").text
     assert link(page, "3 appointments") == APPOINTMENTS + "?interview=today"
+    assert link(page, "5 persons") == link(page, "2 have come.") == APPOINTMENTS + "day/2026-11-30/"
     assert link(page, here.application.full_name) == f"/admin/cases/{here.case}/"
 
 
