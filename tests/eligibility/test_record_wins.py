@@ -55,6 +55,17 @@ def test_what_happened_to_the_principal_is_never_held_against_who_follows(phone,
 
 
 @pytest.mark.parametrize(
+    "fact", [{"interviewed_on": date(2026, 1, 5)}, {"class_changed_on": date(2026, 1, 5)}]
+)
+def test_what_happened_to_who_follows_is_never_held_against_the_principal(phone, applicant, fact):
+    entry = listed(asked_to_follow=False)
+    PartyRecord.objects.create(case=entry.case, party=Party.FOLLOW_TO_JOIN, **fact)
+    application = at_case_id(applicant)
+    response = phone.post(url(application, "case-id"), {"case_number": NUMBER})
+    assert response["Location"] == url(application, "calendar")
+
+
+@pytest.mark.parametrize(
     "asked, ground", [(False, Ground.NOT_ASKED_TO_FOLLOW), (None, Ground.REQUEST_NOT_FOUND)]
 )
 def test_who_follows_without_a_recorded_request_is_led_to_the_inquiry(phone, applicant, asked, ground):
