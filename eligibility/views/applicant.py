@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from eligibility.addresses import step_url
-from eligibility.applications import change_contact
+from eligibility.applications import change_contact, keep_input
 from eligibility.forms.applicants import CONTACT_FIELDS, PRINCIPAL_FIELDS, ApplicantForm, ContactForm
 from eligibility.forms.people import OPTIONAL_FIELDS, PASSPORT_FIELDS
 from eligibility.rules import Party
@@ -52,6 +52,7 @@ class ContactView(ApplicationView):
     """Telephone, address, e-mail and help needed, while an appointment stands."""
 
     open_when_frozen = True
+    kept_as = "contact"
 
     def turned_away(self) -> HttpResponse | None:
         """Before an appointment stands, these are part of step four."""
@@ -62,21 +63,23 @@ class ContactView(ApplicationView):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show what is known."""
         known = {name: getattr(self.application, name) for name in CONTACT_FIELDS}
-        return self._show(ContactForm(initial=known))
+        return self.page(
+            "eligibility/contact.html",
+            form=ContactForm(self.kept(), initial=known),
+            back_url=reverse("dashboard"),
+        )
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save, and go back to the appointment."""
         form = ContactForm(request.POST)
         if not form.is_valid():
-            return self._show(form)
+            return self.refused(form)
         fields = form.contact_fields
         fields["email"] = fields["email"] or request.user.email
         change_contact(self.application, fields, now=self.now, by=self.by)
+        keep_input(self.application, self.kept_as, None)
         messages.success(request, _("The contact data are saved. Your appointment is not changed by this."))
         return redirect("dashboard")
-
-    def _show(self, form: ContactForm) -> HttpResponse:
-        return self.page("eligibility/contact.html", form=form, back_url=reverse("dashboard"))
 
 
 def warn_of_expired_passport(request: HttpRequest, has_expired: bool) -> None:

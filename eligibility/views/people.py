@@ -7,17 +7,15 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.page_form import PageForm, new_key
+from accounts.page_form import PageForm
 from eligibility.addresses import resume_url, step_url
 from eligibility.applications import add_person, change_person, keep_input, remove_person
 from eligibility.forms.people import MOST_PEOPLE, OPTIONAL_FIELDS, PASSPORT_FIELDS, TravelingApplicantForm
 from eligibility.models import TravelingApplicant
 from eligibility.steps import Step, may_visit
 from eligibility.views.applicant import warn_of_expired_passport
-from eligibility.views.wizard import ApplicationView, StepView, as_posted, to_keep
+from eligibility.views.wizard import ApplicationView, StepView
 
-# In the address of a person's page that shows once more what was refused.
-AGAIN = "again"
 FIELDS = ("relation", *PASSPORT_FIELDS, *OPTIONAL_FIELDS)
 
 
@@ -87,19 +85,6 @@ class PersonView(ApplicationView):
     def show(self, form: TravelingApplicantForm, person: TravelingApplicant | None = None) -> HttpResponse:
         """Render the form."""
         return self.page("eligibility/person.html", form=form, person=person, back_url=self.list_url)
-
-    def kept(self) -> QueryDict | None:
-        """Return what was refused just now, where the address says so; a link from the list begins afresh."""
-        if AGAIN not in self.request.GET or self.kept_as not in self.application.kept_input:
-            return None
-        data = as_posted(self.application.kept_input[self.kept_as])
-        data["key"] = new_key()
-        return data
-
-    def refused(self, form: TravelingApplicantForm) -> HttpResponse:
-        """Keep what was typed and show it by GET, as a step does."""
-        keep_input(self.application, self.kept_as, to_keep(form))
-        return redirect(f"{self.request.path}?{AGAIN}")
 
     def saved(self, form: TravelingApplicantForm) -> HttpResponse:
         """Go back to the list."""

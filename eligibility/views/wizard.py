@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
+from accounts.page_form import new_key
 from accounts.permissions import Actor, applicant_of
 from eligibility.addresses import outcome_url, resume_url, step_url
 from eligibility.applications import ApplicationFrozen, PeopleFrozen, finish_step, keep_input
@@ -24,6 +25,8 @@ from eligibility.wording import STEP_NAMES
 
 # Input that is kept for another device, per field; no valid answer is longer.
 LONGEST_KEPT = 1_000
+# In the address of a page beside the steps that shows once more what was refused.
+AGAIN = "again"
 
 
 class ApplicationView(LoginRequiredMixin, View):
@@ -31,6 +34,8 @@ class ApplicationView(LoginRequiredMixin, View):
 
     # Traveling applicants and contact data may change while an appointment stands.
     open_when_frozen = False
+    # The name under which a page beside the steps keeps what it refused.
+    kept_as = ""
     request: HttpRequest
     application: Application
     now: datetime
@@ -85,6 +90,19 @@ class ApplicationView(LoginRequiredMixin, View):
     def today(self) -> date:
         """Return the day in Phnom Penh."""
         return timezone.localdate(self.now)
+
+    def kept(self) -> QueryDict | None:
+        """Return what was refused just now, where the address says so; a link to the page begins afresh."""
+        if AGAIN not in self.request.GET or self.kept_as not in self.application.kept_input:
+            return None
+        data = as_posted(self.application.kept_input[self.kept_as])
+        data["key"] = new_key()
+        return data
+
+    def refused(self, form: Form) -> HttpResponse:
+        """Keep what was typed and show it by GET, as a step does."""
+        keep_input(self.application, self.kept_as, to_keep(form))
+        return redirect(f"{self.request.path}?{AGAIN}")
 
     def page(self, template: str, status: int = HTTPStatus.OK, **context: object) -> HttpResponse:
         """Render a page of this application."""

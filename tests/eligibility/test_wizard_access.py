@@ -8,7 +8,7 @@ from django.forms import model_to_dict
 from accounts.references import grouped
 from eligibility.models import Application
 from eligibility.steps import Step
-from tests.eligibility.pages import APPLICANT, stored, text_of, title_of, url
+from tests.eligibility.pages import APPLICANT, errors_of, stored, text_of, title_of, url
 from tests.factories import NOW, ApplicationFactory, TravelingApplicantFactory, UserFactory
 
 STEPS = ["visa-type", "service", "visa-class", "applicant", "traveling-applicants", "questions", "case-id"]
@@ -129,7 +129,11 @@ def test_contact_data_change_while_an_appointment_stands(phone, applicant):
         user=applicant, scheduled_at=NOW, people_editable_until=NOW + timedelta(hours=1)
     )
     assert "Changes here do not move your appointment" in text_of(phone.get(url(application, "contact")))
+    refused = phone.post(url(application, "contact"), {"telephone": "", "street": "63"}, follow=True)
+    assert list(errors_of(refused)) == ["telephone"]
+    assert refused.context["form"]["street"].value() == "63"
     response = phone.post(url(application, "contact"), {"telephone": "097 123 4567", "email": ""})
+    assert stored(application).kept_input == {}
     assert response["Location"] == "/dashboard/"
     assert (stored(application).telephone, stored(application).email) == (
         "+855 97 123 4567",
