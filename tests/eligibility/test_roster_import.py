@@ -251,6 +251,6 @@ def test_an_import_asks_as_often_for_sixty_rows_as_for_one(count: int, django_as
 
     with django_assert_num_queries(4):
         importing.preview(waiting, now=NOW)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         importing.confirm(waiting, after=0, now=NOW, by=by)
     assert RosterEntry.objects.count() == count
