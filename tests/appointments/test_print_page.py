@@ -37,6 +37,7 @@ def test_guard_reads_on_paper_who_comes_where_and_when(
         "8:00 a.m. on Friday, 4 December 2026 (Phnom Penh time)",
         "ម៉ោង 8:00 ព្រឹក ថ្ងៃសុក្រ ទី4 ខែធ្នូ ឆ្នាំ2026 (ម៉ោងនៅភ្នំពេញ)",
         f"Number of persons ចំនួនមនុស្ស {1 + children} · Version 1",
+        "Entrance ច្រកចូល Street 51, between Streets 96 and 102 តាមផ្លូវលេខ 51 ចន្លោះផ្លូវលេខ 96",
         "Printed at 8:00 a.m. on Sunday, 22 November 2026.",
         "You can cancel or reschedule until 11:59 p.m. on Tuesday, 1 December 2026",
         "This is not a visa.",
@@ -70,6 +71,7 @@ def test_paper_of_an_appointment_that_ended_says_that_it_is_not_valid(
     assert heading(old) == heading(new) == "NOT VALID គ្មានសុពលភាព"
     assert "This page is not valid. This appointment was rescheduled." in text_of(old)
     assert "This page is not valid. This appointment is cancelled." in text_of(new)
+    assert "ទំព័រនេះគ្មានសុពលភាពទេ។ ការណាត់ជួបនេះត្រូវបានបោះបង់។" in text_of(new)
     for page in (old, new):
         assert "cancel or reschedule" not in text_of(page)
         assert "you can schedule a new one" not in text_of(page)
@@ -125,6 +127,16 @@ def test_both_languages_stand_on_the_page_and_on_paper_and_each_is_marked(
         ):
             assert day in marked[spoken]
             assert card in marked[spoken]
+
+
+def test_paper_of_a_post_without_khmer_names_the_place_once(
+    phone: Client, appointment: Appointment, settings: object
+) -> None:
+    settings.POST_NAME_KM = ""
+
+    text = text_of(phone.get(address_of(appointment, "print/")))
+
+    assert (text.count("Sangkat Wat Phnom"), text.count("សង្កាត់វត្តភ្នំ")) == (1, 0)
 
 
 def test_texts_beyond_600_characters_in_one_language_go_to_a_further_sheet() -> None:
