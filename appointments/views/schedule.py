@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -27,6 +27,7 @@ from eligibility.applications import ApplicationFrozen, confirm_answers
 from eligibility.models import Application
 from eligibility.rules import Decision, Outcome, decide
 from eligibility.steps import Step, may_visit
+from eligibility.views.wizard import lead_from_discarded
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +35,9 @@ from eligibility.steps import Step, may_visit
 def application_calendar(request: HttpRequest, reference: str) -> HttpResponse:
     """Show the calendar, a day or the review of an application; a POST schedules."""
     applications = Application.objects.of(request.user).select_related("visa_class", "user")
-    application = get_object_or_404(applications, reference=reference)
+    application = applications.filter(reference=reference).first()
+    if application is None:
+        return lead_from_discarded(request, reference)
     choice = Choice(request, timezone.now(), application)
     if request.method == "POST":
         return _confirm(choice) if "confirm" in request.POST else _schedule(choice)

@@ -48,7 +48,11 @@ class ApplicationView(LoginRequiredMixin, View):
         self.now = timezone.now()
         self.by = applicant_of(request)
         applications = Application.objects.of(request.user).select_related("visa_class")
-        self.application = get_object_or_404(applications, reference=kwargs.pop("reference"))
+        reference = kwargs.pop("reference")
+        found = applications.filter(reference=reference).first()
+        if found is None:
+            return lead_from_discarded(request, reference)
+        self.application = found
         try:
             return self.turned_away() or super().dispatch(request, *args, **kwargs)
         except ApplicationFrozen:
@@ -65,7 +69,10 @@ class ApplicationView(LoginRequiredMixin, View):
         return None if self.application.people_may_change(self.now) else self.people_frozen()
 
     def frozen(self) -> HttpResponse:
-        """Lead to the dashboard: an appointment stands on the answers."""
+        """Lead to the dashboard: an appointment stands on the answers, or another tab discarded them."""
+        self.application.refresh_from_db(fields=["discarded_at"])
+        if self.application.discarded_at is not None:
+            return lead_from_discarded(self.request, self.application.reference)
         messages.info(
             self.request,
             _(
@@ -107,6 +114,13 @@ class ApplicationView(LoginRequiredMixin, View):
     def page(self, template: str, status: int = HTTPStatus.OK, **context: object) -> HttpResponse:
         """Render a page of this application."""
         return render(self.request, template, {"application": self.application, **context}, status=status)
+
+
+def lead_from_discarded(request: HttpRequest, reference: str) -> HttpResponse:
+    """Lead on from an application that this account discarded, by Back, twice or in another tab; else 404."""
+    get_object_or_404(Application, user=request.user, reference=reference, discarded_at__isnull=False)
+    messages.info(request, _("The application is discarded."))
+    return redirect("dashboard")
 
 
 class StepView(ApplicationView):

@@ -39,11 +39,6 @@ def test_a_visitor_without_a_login_logs_in_and_is_back_on_the_same_page(client, 
         assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={address}")
 
 
-def test_a_discarded_application_is_not_found(phone, applicant):
-    application = ApplicationFactory(user=applicant, discarded_at=NOW)
-    assert phone.get(url(application, "applicant")).status_code == 404
-
-
 def test_a_reference_is_found_however_it_is_written(phone, applicant):
     application = ApplicationFactory(user=applicant, reference="ABCDE01234", at="service")
     for written in ("abcde01234", grouped("ABCDE01234"), "abcde-oi234"):
@@ -158,4 +153,19 @@ def test_an_applicant_discards_an_application_and_is_asked_first(phone, applican
     assert "Discard this application?" in text_of(phone.get(url(application, "discard")))
     assert phone.post(url(application, "discard"))["Location"] == "/dashboard/"
     assert stored(application).discarded_at == NOW
-    assert phone.post(url(application, "discard")).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["discard", "applicant", "traveling-applicants/add", "calendar", "outcome"])
+def test_who_comes_back_to_a_discarded_application_is_told_and_a_stranger_finds_nothing(
+    phone, applicant, page
+):
+    application = ApplicationFactory(user=applicant, discarded_at=NOW)
+    for response in (
+        phone.get(url(application, page), follow=True),
+        phone.post(url(application, page), {"slot": "1"}, follow=True),
+    ):
+        if response.status_code != 405:
+            assert response.redirect_chain == [("/dashboard/", 302)]
+            assert "The application is discarded." in text_of(response)
+    strangers = ApplicationFactory(discarded_at=NOW)
+    assert phone.get(url(strangers, page)).status_code == 404
