@@ -12,7 +12,7 @@ from accounts.models import User
 from eligibility.inquiry.case_answers import case_number_of
 from eligibility.inquiry.desk import holder
 from eligibility.inquiry.urgency import NOT_URGENT, RANKS, Urgent, reasons
-from eligibility.models import Application, Inquiry, InquiryMessage, PartyRecord
+from eligibility.models import Application, Inquiry, InquiryMessage, PartyRecord, RosterEntry
 
 # As many as are looked at for one page; whoever wrote first comes in first.
 MOST = 500
@@ -58,7 +58,7 @@ def waiting(now: datetime, *, of: User | None = None) -> list[Waiting]:
     inquiries = list(rows.order_by("created_at", "pk")[:MOST])
     numbers = {each.pk: case_number_of(each, today) for each in inquiries}
     named = {number for number in numbers.values() if number}
-    records = _records(named)
+    records, listed = _records(named), _listed_appointments(named)
     people = _applications(inquiries, named)
     texts = _last_texts(inquiries)
     found = []
@@ -67,7 +67,7 @@ def waiting(now: datetime, *, of: User | None = None) -> list[Waiting]:
         applied = [*people.get(number, [])] if number else []
         if inquiry.application_id and inquiry.application_id not in {each.pk for each in applied}:
             applied += people.get(inquiry.application_id, [])
-        urgent = _reasons(inquiry, records.get(number, []), applied, today)
+        urgent = _reasons(inquiry, records.get(number, []), listed.get(number), applied, today)
         found.append(Waiting(inquiry, number, urgent, texts.get(inquiry.pk, ""), holder(inquiry, now)))
     return _grouped(found)
 
@@ -77,7 +77,8 @@ def urgent_reasons(inquiry: Inquiry, number: str, today: date) -> tuple[Urgent, 
     named = {number} if number else set()
     people = _applications([inquiry], named)
     applied = {each.pk: each for found in people.values() for each in found}
-    return _reasons(inquiry, _records(named).get(number, []), list(applied.values()), today)
+    records, listed = _records(named), _listed_appointments(named)
+    return _reasons(inquiry, records.get(number, []), listed.get(number), list(applied.values()), today)
 
 
 def next_free(now: datetime, by: User) -> Inquiry | None:
@@ -100,9 +101,16 @@ def same_case(inquiry: Inquiry, now: datetime) -> list[Inquiry]:
 
 
 def _reasons(
-    inquiry: Inquiry, records: list[PartyRecord], applied: list[Application], today: date
+    inquiry: Inquiry,
+    records: list[PartyRecord],
+    listed: date | None,
+    applied: list[Application],
+    today: date,
 ) -> tuple[Urgent, ...]:
-    stated = (_stated_as_missed(each) for each in applied)
+    stated = [_stated_as_missed(each) for each in applied]
+    if not any(each.missed_on or each.appointment_on or each.interviewed_on for each in records):
+        # Nothing newer is on record than the appointment that the post's list has.
+        stated.append(listed)
     return reasons(
         category=inquiry.category,
         claims_listed_case=inquiry.claims_listed_case,
@@ -121,6 +129,12 @@ def _records(numbers: Iterable[str]) -> dict[str, list[PartyRecord]]:
     for record in PartyRecord.objects.filter(case__number__in=numbers).select_related("case"):
         found[record.case.number].append(record)
     return found
+
+
+def _listed_appointments(numbers: Iterable[str]) -> dict[str, date | None]:
+    """Return the original appointments in the post's list after which no interview is listed."""
+    listed = RosterEntry.objects.filter(case__number__in=numbers, interviewed_on=None)
+    return dict(listed.values_list("case__number", "original_appointment_on"))
 
 
 def _applications(inquiries: Iterable[Inquiry], numbers: Iterable[str]) -> dict[str | int, list[Application]]:

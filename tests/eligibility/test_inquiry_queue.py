@@ -11,9 +11,10 @@ from accounts.permissions import Actor
 from eligibility.inquiry import desk as inquiry_desk
 from eligibility.inquiry.desk import LEASE, BeingAnswered
 from eligibility.inquiry.inquiries import answer, reply
-from eligibility.inquiry.queue import next_free, waiting
-from eligibility.models import Case, Inquiry, InquiryEvent, PartyRecord, TravelingApplicant
-from tests.cast import NOW, a_user, an_application, applicant, officer
+from eligibility.inquiry.queue import next_free, urgent_reasons, waiting
+from eligibility.inquiry.urgency import Urgency, Urgent
+from eligibility.models import Case, Inquiry, InquiryEvent, PartyRecord, RosterEntry, TravelingApplicant
+from tests.cast import NOW, TODAY, a_user, an_application, applicant, officer
 from tests.eligibility.inquiring import an_inquiry, last_read, logged_in
 from tests.eligibility.test_inquiry_admin import staff
 from tests.markup import Page
@@ -68,6 +69,22 @@ def test_urgent_inquiries_come_first_and_the_others_in_their_order():
     assert [each.inquiry for each in waiting(NOW)] == [held, near, child, medical, first, second]
 
 
+def test_a_year_that_ends_by_the_posts_list_is_urgent_until_something_newer_is_on_record():
+    an_inquiry()
+    listed = an_inquiry(case_number="PNP2023534004")
+    case = Case.objects.create(number="PNP2023534004", created_at=NOW)
+    entry = RosterEntry.objects.create(case=case, original_appointment_on=date(2025, 12, 10))
+    year_ends = (Urgent(Urgency.YEAR_ENDS, date(2026, 12, 10)),)
+
+    assert [each.urgent for each in waiting(NOW)] == [year_ends, ()]
+    assert urgent_reasons(listed, "PNP2023534004", TODAY) == year_ends
+    RosterEntry.objects.update(interviewed_on=date(2025, 12, 10))
+    assert [each.urgent for each in waiting(NOW)] == [(), ()]
+    RosterEntry.objects.update(interviewed_on=None)
+    PartyRecord.objects.create(case=entry.case, appointment_on=date(2026, 12, 20))
+    assert [each.urgent for each in waiting(NOW)] == [(), ()]
+
+
 def test_inquiries_about_one_case_stand_together_below_the_most_urgent():
     later = an_inquiry(case_number="PNP2023534004")
     other = an_inquiry()
@@ -90,8 +107,8 @@ def test_the_queue_costs_the_same_for_thirty_as_for_one(desk: Client, count: int
         TravelingApplicant.objects.create(application=application, creation_key=case, relation="son")
         an_interview(case, date(2026, 11, 25))
 
-    # Session, user, two of permissions; inquiries, records, applications with their people, messages.
-    with django_assert_num_queries(4 + 5):
+    # Session, user, two of permissions; inquiries, records, list, applications with their people, messages.
+    with django_assert_num_queries(4 + 6):
         page = Page(desk.get(QUEUE).content.decode())
 
     assert f"{2 * count} inquiries wait." in page.one("main").text
@@ -114,8 +131,8 @@ def test_the_page_of_one_inquiry_costs_the_same_with_many_messages(
             inquiry_desk.add_note(inquiry, "Note", creation_key=key, now=NOW, by=sopheap)
         desk.get(url)
         # Session, user, two of permissions; inquiry; messages, reply texts, colleagues, notes, events;
-        # beside: records, claims, list, clearances; urgent: applications, records; case, others, theirs.
-        with django_assert_num_queries(4 + 1 + 5 + 4 + 2 + 2):
+        # beside: records, claims, list, clearances; urgent: people, records, list; case, others, theirs.
+        with django_assert_num_queries(4 + 1 + 5 + 4 + 3 + 2):
             counts.append(desk.get(url).status_code)
     assert counts == [200, 200]
 
