@@ -32,7 +32,6 @@ class CalendarEvent(models.Model):
         CLOSING_UNDONE = "closing_undone", _("closing of a day undone")
         LETTERS_SENT_NOW = "letters_sent_now", _("letters of a closing sent at once")
         FAMILY_CALLED = "family_called", _("family called because of a closing")
-        PRINTED = "printed", _("list of the day printed")
 
     kind = models.CharField(_("what"), max_length=20, choices=Kind.choices)
     at = models.DateTimeField(_("when"), db_index=True)
