@@ -52,11 +52,14 @@ class PersonView(ApplicationView):
         return super().dispatch(request, *args, **kwargs)
 
     def turned_away(self) -> HttpResponse | None:
-        """The list must have been reached."""
+        """The list must have been reached; somebody who was removed meanwhile is looked for on it in vain."""
         if (elsewhere := super().turned_away()) is not None:
             return elsewhere
         if not may_visit(Step.TRAVELING_APPLICANTS, self.application.done):
             return redirect(resume_url(self.application))
+        pk = self.kwargs.get("pk")
+        if pk is not None and not TravelingApplicant.objects.filter(pk=pk).exists():
+            return redirect(self.list_url)
         return None
 
     @property
@@ -136,9 +139,7 @@ class RemovePerson(PersonView):
         return self.page("eligibility/person_remove.html", person=self.person(pk), back_url=self.list_url)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Remove; the second of two clicks finds nobody and goes to the list as well."""
-        if not TravelingApplicant.objects.filter(pk=pk).exists():
-            return redirect(self.list_url)
+        """Remove; the second of two clicks finds nobody, and was led to the list."""
         person = self.person(pk)
         name = person.full_name
         remove_person(person, now=self.now, by=self.by)

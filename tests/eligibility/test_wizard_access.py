@@ -57,8 +57,6 @@ def test_a_reference_is_found_however_it_is_written(phone, applicant):
         "/applications/%F0%9F%98%80/service/",
         "/applications/ABCDE01234/service/extra/",
         "/applications/" + "A" * 5000 + "/service/",
-        "/applications/ABCDE01234/traveling-applicants/99999999999999999999/",
-        "/applications/ABCDE01234/traveling-applicants/99999999999999999999/remove/",
         "/applications/ABCDE01234/traveling-applicants/-1/",
         "/applications/ABCDE01234/traveling-applicants/" + "9" * 5000 + "/",
     ],
@@ -66,6 +64,14 @@ def test_a_reference_is_found_however_it_is_written(phone, applicant):
 def test_an_address_that_means_nothing_is_not_found(phone, applicant, address):
     ApplicationFactory(user=applicant, reference="ABCDE01234")
     assert phone.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("page", ["1", "1/remove", "99999999999999999999"])
+def test_who_comes_back_to_a_person_that_was_removed_is_led_to_the_list(phone, applicant, page):
+    application = ApplicationFactory(user=applicant)
+    address = url(application, f"traveling-applicants/{page}")
+    for response in (phone.get(address), phone.post(address, {"relation": "son"})):
+        assert response["Location"] == url(application, "traveling-applicants")
 
 
 @pytest.mark.parametrize("at", STEPS)
