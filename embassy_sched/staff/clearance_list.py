@@ -28,7 +28,7 @@ class ClearancePart:
 
 @dataclass(frozen=True)
 class Expiring:
-    """A clearance that runs out, who holds it, and how many places are free until its last day."""
+    """A clearance that runs out, who holds it, and how many places, on whatever day, can be booked now."""
 
     clearance: Clearance
     ground: str
@@ -52,7 +52,8 @@ def without_place(today: date) -> ClearanceQuerySet:
 def expiring(now: datetime) -> list[Expiring]:
     """Return the clearances that run out soon without an appointment, the first to run out first.
 
-    ``free`` are the places that can be booked now on a day until then: with none, nobody could have acted.
+    Its last day is the last to schedule on, not the last of an interview: so ``free`` are the places of all
+    days that can be booked now. With none, nobody could act.
     """
     today = timezone.localdate(now)
     rows = list(without_place(today).select_related("case", "account").order_by("until", "pk")[:MOST])
