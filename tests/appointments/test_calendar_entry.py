@@ -89,4 +89,6 @@ def test_case_of_another_account_leads_to_the_inquiry(phone: Client, application
 def test_discarded_application_has_no_calendar(phone: Client, user: User) -> None:
     application = an_application(user, discarded_at=NOW)
 
-    assert phone.get(calendar_of(application)).status_code == 404
+    response = phone.get(calendar_of(application))
+
+    assert (response.status_code, response["Location"]) == (302, "/dashboard/")
