@@ -94,6 +94,22 @@ def test_after_an_expired_login_one_is_back_on_the_same_step(page, clock, sokha)
     assert heading(page) == "The principal applicant"
 
 
+def test_one_who_logged_in_anew_in_another_tab_goes_back_and_sends_what_was_typed(page, sokha):
+    begin_application(page)
+    choose_class(page, "F41")
+    give_details(page)
+    page.context.clear_cookies(name="sessionid")
+    log_in(page.context.new_page(), sokha.email)
+
+    press(page, "Continue")
+    assert heading(page) == "Please send the form again"
+    page.go_back()
+    assert value_of(page, "Given names") == "Sokha"
+    press(page, "Continue")
+
+    assert "Step 5 of 8: Traveling applicants" in text_of(page)
+
+
 def test_the_back_button_and_sending_again_do_no_harm(page):
     begin_application(page)
     choose_class(page, "F41")
