@@ -59,11 +59,16 @@ def facts_of(
     found = PartyRecord.objects.filter(case__number=case_number, party=party).first() if case_number else None
     if found is None:
         found = PartyRecord()
+    is_principal = party == Party.PRINCIPAL
+    # Before the entry: a list that is imported in between must not make the case look as if it were missing.
+    # Only somebody who follows to join is looked for in it.
+    is_searched = not is_principal and bool(case_number) and roster_loaded()
     entry = entry_of(case_number)
     claim = holder_of(case_number, party)
     against = against_list(case_number, entry, claim, user=user, principal=principal)
+    if against.unlisted_refused and (entry := entry_of(case_number)) is not None:
+        against = against_list(case_number, entry, claim, user=user, principal=principal)
     listed = entry or RosterEntry()
-    is_principal = party == Party.PRINCIPAL
     return CaseFacts(
         page=page,
         in_bulletin=in_bulletin,
@@ -88,8 +93,7 @@ def facts_of(
         original_appointment_on=listed.original_appointment_on if is_principal else None,
         acts_here=acts_here(case_number, party, user) if is_principal else (),
         asked_to_follow=None if is_principal else listed.asked_to_follow,
-        # Only somebody who follows to join is looked for in it.
-        roster_loaded=not is_principal and bool(case_number) and roster_loaded(),
+        roster_loaded=is_searched,
         class_differs=class_differs(entry, visa_class, class_group),
         cleared=cleared(case_number, party, today or timezone.localdate(), user=user),
     )

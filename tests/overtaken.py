@@ -33,9 +33,9 @@ def overtaken(act: Callable[[], object], at: models.Model, by: Callable[[], obje
         with transaction.atomic():
             type(at)._default_manager.select_for_update(of=("self",)).get(pk=at.pk)
             threads[0].start()
-            _until(lambda: _waiting() == 1)
+            _until(lambda: _waiting() >= 1 or not threads[0].is_alive())
             threads[1].start()
-            _until(lambda: _waiting() == 2 or not threads[1].is_alive())
+            _until(lambda: _waiting() >= 2 or not threads[1].is_alive())
     else:
         for thread in threads:
             thread.start()
@@ -53,6 +53,7 @@ def _waiting() -> int:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity"
             " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            " AND backend_type = 'client backend'"
         )
         return cursor.fetchone()[0]
 
