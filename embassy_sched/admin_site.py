@@ -7,7 +7,8 @@ from typing import Any
 from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import BadRequest
+from django.contrib.admin.options import TO_FIELD_VAR
+from django.core.exceptions import BadRequest, FieldDoesNotExist
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, URLResolver, reverse
@@ -60,6 +61,10 @@ class StaffSite(AdminSite):
                     raise BadRequest("A row was chosen that no list shows.") from error
                 if _holds_nul(request):
                     raise BadRequest("A NUL was sent, which PostgreSQL keeps in no text.") from error
+                raise
+            except FieldDoesNotExist as error:
+                if TO_FIELD_VAR in request.GET or TO_FIELD_VAR in request.POST:
+                    raise BadRequest("No table has a column of this name.") from error
                 raise
 
         return super().admin_view(answered, cacheable)

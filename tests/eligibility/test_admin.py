@@ -295,3 +295,10 @@ def test_odd_addresses_break_no_page(model: str, odd: str, chief: Client) -> Non
     ):
         assert chief.get(f"/admin/eligibility/{model}/?{query}").status_code in {200, 302, 400}, query
     assert chief.get(f"/admin/eligibility/{model}/{odd}/change/").status_code in {302, 404}
+
+
+def test_a_page_asked_for_by_no_column_is_answered(chief: Client) -> None:
+    case = a_family().case
+
+    assert chief.get(f"/admin/eligibility/case/{case.pk}/change/?_to_field=").status_code == 400
+    assert chief.get(f"/admin/eligibility/case/{case.pk}/change/?_to_field=x").status_code == 400
