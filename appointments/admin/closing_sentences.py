@@ -63,9 +63,11 @@ BECAME: Mapping[Became, Text] = {
     Became.MOVED: gettext_lazy("moved, not answered yet"),
     Became.CONFIRMED: gettext_lazy("moved, says that it comes"),
     Became.CHOSE_ANOTHER: gettext_lazy("moved, then changed by the family"),
+    Became.CHANGED_AGAIN: gettext_lazy("moved, then moved again or cancelled by the post"),
+    Became.RECORDED: gettext_lazy("moved, and the outcome of the new day is recorded"),
     Became.CANCELLED: gettext_lazy("cancelled by the post"),
     Became.NO_PLACE: gettext_lazy("cancelled by the post: no place was found"),
-    Became.GONE: gettext_lazy("changed by the family before"),
+    Became.GONE: gettext_lazy("moved or cancelled otherwise before"),
     Became.UNDONE: gettext_lazy("stands as before"),
 }
 

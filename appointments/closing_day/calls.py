@@ -11,12 +11,14 @@ State = ClosingItem.State
 
 
 class Became(StrEnum):
-    """What became of an appointment that a closing hit, and what the family did then."""
+    """What became of an appointment that a closing hit, and what happened to the new one then."""
 
     PENDING = "pending"
     MOVED = "moved"
     CONFIRMED = "confirmed"
     CHOSE_ANOTHER = "chose_another"
+    CHANGED_AGAIN = "changed_again"
+    RECORDED = "recorded"
     CANCELLED = "cancelled"
     NO_PLACE = "no_place"
     GONE = "gone"
@@ -43,7 +45,7 @@ class Call:
 
     @property
     def is_to_be_called(self) -> bool:
-        """Say whether there is anything to tell: nothing where the family changed it, or all was undone."""
+        """Say whether there is anything to tell: nothing where it was changed since, or all was undone."""
         return self.became in (Became.MOVED, Became.CANCELLED, Became.NO_PLACE, Became.PENDING)
 
 
@@ -68,7 +70,14 @@ def to_be_called(calls: Iterable[Call]) -> list[Call]:
 def _became(item: ClosingItem) -> Became:
     new = item.replacement
     if item.state == State.MOVED and new is not None:
-        if not new.is_scheduled:
-            return Became.CHOSE_ANOTHER
-        return Became.CONFIRMED if new.confirmed_at else Became.MOVED
+        return _since_moved(new)
     return Became(item.state)
+
+
+def _since_moved(new: Appointment) -> Became:
+    if new.is_scheduled:
+        return Became.CONFIRMED if new.confirmed_at else Became.MOVED
+    if new.status not in (Appointment.Status.RESCHEDULED, Appointment.Status.CANCELLED):
+        return Became.RECORDED
+    by_family = new.ended_by == Appointment.EndedBy.APPLICANT
+    return Became.CHOSE_ANOTHER if by_family else Became.CHANGED_AGAIN

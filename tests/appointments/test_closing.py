@@ -8,8 +8,10 @@ from accounts import outbox
 from accounts.letters import compose
 from accounts.models import Notification
 from appointments import places
+from appointments.admin import closing_sentences
 from appointments.closing_day import closing
 from appointments.closing_day import items as closing_items
+from appointments.closing_day.calls import Became, calls_of
 from appointments.closing_day.order import Extra, ExtraRefused, Refusal
 from appointments.closing_day.preview import dry_run
 from appointments.closures import ClosureExists
@@ -330,6 +332,30 @@ def test_a_place_that_was_lost_meanwhile_is_looked_for_anew() -> None:
     assert Appointment.objects.get(replaces=family).slot == days[TUESDAY]
     assert not InterviewSlot.objects.exclude(reserved=0).exists()
     nobody_is_on_a_closed_day()
+
+
+@pytest.mark.parametrize(
+    "status, ended_by, became",
+    [
+        ("scheduled", "", "moved"),
+        ("rescheduled", "applicant", "chose_another"),
+        ("cancelled", "applicant", "chose_another"),
+        ("rescheduled", "post", "changed_again"),
+        ("cancelled", "staff", "changed_again"),
+        ("interviewed", "staff", "recorded"),
+        ("missed", "applicant", "recorded"),
+    ],
+)
+def test_an_officer_reads_who_changed_the_new_day(status: str, ended_by: str, became: str) -> None:
+    family = a_family(week()[FRIDAY])
+    done = closing.start(storm(), now=NOW, by=an_officer())
+    closing_items.go_on(done, now=NOW, by=an_officer())
+    Appointment.objects.filter(replaces=family).update(status=status, ended_by=ended_by)
+
+    [call] = calls_of(done)
+
+    assert (call.became, call.is_to_be_called) == (became, became == "moved")
+    assert set(closing_sentences.BECAME) == set(Became)
 
 
 def test_who_has_time_for_one_appointment_leaves_the_rest_to_be_gone_on_with() -> None:
