@@ -11,6 +11,7 @@ from django.db.models.functions import TruncDate
 
 from appointments.deadlines import booking_is_open, first_bookable_day
 from appointments.models import Closure, InterviewSlot
+from appointments.refusals import SlotClosed, SlotFull
 from appointments.working_days import POST_ZONE, NoWorkingDay, WorkingCalendar
 
 
@@ -79,6 +80,21 @@ def open_slots_of(day: date, now: datetime, calendar: WorkingCalendar) -> list[I
         .filter(starts_at__gte=midnight(day), starts_at__lt=midnight(day + timedelta(days=1)))
         .order_by("starts_at")
     )
+
+
+def why_refused(
+    slot: InterviewSlot, now: datetime, calendar: WorkingCalendar, *, by_staff: bool = False
+) -> SlotClosed | SlotFull | None:
+    """Return why no place of a slot can be had, as the row was read; None where one may be asked for.
+
+    Its time comes first: whoever is late is not told that somebody else was faster. Staff may go beyond the
+    closing time. What only the database knows at this moment, ``places.take`` decides.
+    """
+    if not calendar.is_working_day(slot.day) or slot.starts_at <= now:
+        return SlotClosed()
+    if not by_staff and not booking_is_open(slot.day, now, calendar):
+        return SlotClosed()
+    return SlotFull() if slot.lacks_places_only else None
 
 
 def slots_on(day: date) -> QuerySet[InterviewSlot]:

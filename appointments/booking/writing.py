@@ -11,10 +11,11 @@ from django.utils import timezone
 from accounts.permissions import Actor
 from accounts.references import new_reference
 from appointments import places
+from appointments.availability import why_refused
 from appointments.booking.judging import Overtaken
-from appointments.deadlines import booking_is_open, promise_at_booking
+from appointments.deadlines import promise_at_booking
 from appointments.models import Appointment, InterviewSlot
-from appointments.refusals import AlreadyScheduled, MonthNotCurrent, SlotClosed, SlotFull
+from appointments.refusals import AlreadyScheduled, MonthNotCurrent, SlotClosed
 from appointments.working_days import WorkingCalendar
 from eligibility.currency import is_refused
 from eligibility.models import Application, Case
@@ -33,16 +34,16 @@ def take(
 ) -> InterviewSlot:
     """Take a place, or say why not; ``application`` to find out whether the other tab got it."""
     slot = InterviewSlot.objects.get(pk=slot_id)
-    if not calendar.is_working_day(slot.day) or slot.starts_at <= now:
-        raise SlotClosed
-    if not by.is_staff and not booking_is_open(slot.day, now, calendar):
-        raise SlotClosed
+    refusal = why_refused(slot, now, calendar, by_staff=by.is_staff)
+    if isinstance(refusal, SlotClosed):
+        raise refusal
+    # Full when it was read may be free by now, or for staff: the statement that takes the place decides.
     if places.take(slot_id, now=now, public=not by.is_staff):
         return slot
     if application is not None:
         refuse_second(application)
     slot.refresh_from_db()
-    raise SlotFull if slot.lacks_places_only else SlotClosed
+    raise why_refused(slot, now, calendar, by_staff=by.is_staff) or SlotClosed
 
 
 def refuse_month(facts: CaseFacts, slot: InterviewSlot) -> None:

@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from appointments.availability import FreeDay, free_days, open_slots_of, working_calendar
+from appointments.availability import FreeDay, free_days, open_slots_of, why_refused, working_calendar
 from appointments.confirmation import is_preference
-from appointments.deadlines import booking_is_open, first_day_to_schedule_anew, promise_at_booking
+from appointments.deadlines import first_day_to_schedule_anew, promise_at_booking
 from appointments.models import Appointment, InterviewSlot
 from appointments.months import Month as MonthOfGrid
 from appointments.months import months_of, neighbours, why_no_times
-from appointments.refusals import BookingRefused, MonthNotCurrent, SameSlot, SlotClosed, SlotFull
+from appointments.refusals import BookingRefused, MonthNotCurrent, SameSlot, SlotClosed
 from appointments.views.sentences import no_times_sentence, refusal_sentence, warning_sentence
 from appointments.warnings import WarningCode, birthdays_21, warnings_for
 from appointments.working_days import WorkingCalendar
@@ -186,10 +186,7 @@ def review_page(choice: Choice, slot: InterviewSlot | None) -> HttpResponse:
     if choice.appointment is not None and choice.appointment.slot_id == slot.pk:
         return refused_page(choice, SameSlot())
     if slot not in open_slots_of(slot.day, choice.now, choice.calendar):
-        in_time = choice.calendar.is_working_day(slot.day) and booking_is_open(
-            slot.day, choice.now, choice.calendar
-        )
-        return refused_page(choice, SlotFull() if in_time and slot.lacks_places_only else SlotClosed())
+        return refused_page(choice, why_refused(slot, choice.now, choice.calendar) or SlotClosed())
     if choice.case_months is not None and choice.case_months.is_refused(month_of(slot.day)):
         return refused_page(choice, MonthNotCurrent())
     application = choice.application

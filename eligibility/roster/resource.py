@@ -14,7 +14,7 @@ from tablib import Dataset
 
 from eligibility.class_groups import GROUPS, as_category
 from eligibility.models import Case, RosterEntry, RosterImport, VisaClass
-from eligibility.roster import cells as cells
+from eligibility.roster import cells
 from eligibility.roster.cells import BadCell, Column, Fault
 from eligibility.roster.files import Table
 
