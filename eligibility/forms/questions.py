@@ -37,6 +37,11 @@ CONDITIONS = (
 LAST_CONTACT = QuestionCode.LAST_CONTACT_ON.value
 
 
+def in_columns(name: str, when: DateParts | None) -> dict[str, int | None]:
+    """Return a day, of which perhaps only the month is remembered, as an application stores it."""
+    return {f"{name}_{part}": getattr(when, part) if when else None for part in ("year", "month", "day")}
+
+
 class QuestionsForm(PageForm):
     """One page: the category, the day of the original appointment, and the conditions that apply."""
 
@@ -174,12 +179,8 @@ class QuestionsForm(PageForm):
         contact: DateParts | None = answers.get(LAST_CONTACT)
         return {
             "reason": answers.get(QuestionCode.REASON.value, ""),
-            "missed_year": day.year if day else None,
-            "missed_month": day.month if day else None,
-            "missed_day": day.day if day else None,
-            "last_contact_year": contact.year if contact else None,
-            "last_contact_month": contact.month if contact else None,
-            "last_contact_day": contact.day if contact else None,
+            **in_columns("missed", day),
+            **in_columns("last_contact", contact),
             **{code.value: answers.get(code.value) for code in CONDITIONS},
             # What was not asked this time was no answer to begin with: it stays.
             **{name: answers[name] for name in (PRIORITY_DATE, CHARGEABILITY) if name in self.fields},

@@ -7,15 +7,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.fields import LineField
+from accounts.fields import LineField, NameField
 from accounts.forms import AddressField
 from accounts.models import User
+from appointments.forms.staff_fields import DayField
 from eligibility.case_numbers import CaseNumberError, parse
 from eligibility.forms.people import EARLIEST_BIRTH
-from eligibility.models import CaseNote, PartyField
+from eligibility.models import CaseNote, Gender, PartyField
 from eligibility.wording import case_number_message
 
 WIDE = {"class": "vTextField"}
+NAMES = ("surname", "given_names")
 
 
 class ReasonForm(forms.Form):
@@ -105,11 +107,22 @@ class CorrectEmailForm(ReasonForm):
     field_order = ["email", "reason"]
 
 
-class BirthdayMixin:
-    """For forms that ask for somebody's birthday, and have been told what day it is."""
+class PersonForm(ReasonForm):
+    """Who somebody is, as in the passport; the form has been told what day it is."""
+
+    surname = NameField(
+        label=_("Surname"), required=False, help_text=_("As in the passport; one of the two is enough.")
+    )
+    given_names = NameField(label=_("Given names"), required=False)
+    date_of_birth = DayField(_("Date of birth"))
+    gender = forms.ChoiceField(
+        label=_("Gender"),
+        choices=Gender.choices,
+        widget=forms.RadioSelect(attrs={"class": "radiolist inline"}),
+        error_messages={"required": _("Choose the gender as in the passport.")},
+    )
 
     today: date
-    cleaned_data: dict[str, Any]
 
     def clean_date_of_birth(self) -> date:
         """Refuse a day on which nobody alive was born."""
@@ -117,3 +130,10 @@ class BirthdayMixin:
         if not EARLIEST_BIRTH <= born <= self.today:
             raise ValidationError(_("Check the year: a date of birth is in the past."))
         return born
+
+    def clean(self) -> dict[str, object]:
+        """Require one of the two names."""
+        cleaned = super().clean()
+        if not any(name in self.errors or cleaned.get(name) for name in NAMES):
+            self.add_error("surname", _("Enter the name as it stands in the passport."))
+        return cleaned

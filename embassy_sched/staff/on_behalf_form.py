@@ -10,20 +10,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import LineField, NameField, PartialDateField, PhoneField
 from accounts.page_form import OneTimeKeyMixin
 from accounts.typed_text import compact
-from appointments.forms.staff_fields import DayField
 from eligibility.forms.priority import CHARGEABILITY, PRIORITY_DATE, priority_fields
-from eligibility.forms.questions import EARLIEST_APPOINTMENT
-from eligibility.models import Gender, PartyField
+from eligibility.forms.questions import EARLIEST_APPOINTMENT, in_columns
+from eligibility.models import PartyField
 from eligibility.partial_dates import PartialDate
 from eligibility.rules import Answers, CaseFacts, Party, Reason, asks_last_contact
 from eligibility.visa_classes import is_preference, party_of, typed
 from eligibility.wording import GROUND_SENTENCES, REASON_SENTENCES
-from embassy_sched.staff.forms import WIDE, BirthdayMixin, CaseNumberField, ReasonForm
+from embassy_sched.staff.forms import WIDE, CaseNumberField, PersonForm
 
 REASONS = (Reason.MISSED, Reason.CANCELLED_COVID, Reason.FOLLOW_TO_JOIN)
 
 
-class OnBehalfForm(OneTimeKeyMixin, BirthdayMixin, ReasonForm):
+class OnBehalfForm(OneTimeKeyMixin, PersonForm):
     """The least that an appointment needs, for a family without account: who, which case, why it may."""
 
     visa_class = LineField(
@@ -38,17 +37,6 @@ class OnBehalfForm(OneTimeKeyMixin, BirthdayMixin, ReasonForm):
         choices=PartyField().choices,
         widget=forms.RadioSelect(attrs={"class": "radiolist"}),
         initial=Party.PRINCIPAL.value,
-    )
-    surname = NameField(
-        label=_("Surname"), required=False, help_text=_("As in the passport; one of the two is enough.")
-    )
-    given_names = NameField(label=_("Given names"), required=False)
-    date_of_birth = DayField(_("Date of birth"))
-    gender = forms.ChoiceField(
-        label=_("Gender"),
-        choices=Gender.choices,
-        widget=forms.RadioSelect(attrs={"class": "radiolist inline"}),
-        error_messages={"required": _("Choose the gender as in the passport.")},
     )
     principal_name = NameField(
         label=_("Principal applicant"),
@@ -111,7 +99,9 @@ class OnBehalfForm(OneTimeKeyMixin, BirthdayMixin, ReasonForm):
         for name in ("appointment_on", "last_contact_on", PRIORITY_DATE):
             for part in self.fields[name].widget.widgets:
                 part.attrs |= {"class": "case-date-part", "placeholder": part.attrs["aria-label"]}
-        self.order_fields(["case_number", "visa_class", PRIORITY_DATE, CHARGEABILITY, *self.base_fields])
+        self.order_fields(
+            ["case_number", "visa_class", PRIORITY_DATE, CHARGEABILITY, "party", *self.base_fields]
+        )
         self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
         conditions = ("interviewed", "no_contact", "not_current", "class_changed")
         self.fields["no_condition"].help_text = " ".join(
@@ -129,8 +119,6 @@ class OnBehalfForm(OneTimeKeyMixin, BirthdayMixin, ReasonForm):
     def clean(self) -> dict[str, object]:
         """Require a name, the party that the class is of, and as much of the date as the reason needs."""
         cleaned = super().clean()
-        if not any(name in self.errors or cleaned.get(name) for name in ("surname", "given_names")):
-            self.add_error("surname", _("Enter the name as it stands in the passport."))
         follows = cleaned.get("party") == Party.FOLLOW_TO_JOIN
         visa_class = self.found[1] if getattr(self, "found", None) else None
         if visa_class and cleaned.get("party") and party_of(visa_class) != cleaned["party"]:
@@ -185,12 +173,8 @@ class OnBehalfForm(OneTimeKeyMixin, BirthdayMixin, ReasonForm):
             "class_group": group.code,
             "visa_class": visa_class,
             "reason": category.value,
-            "missed_year": day.year if day else None,
-            "missed_month": day.month if day else None,
-            "missed_day": day.day if day else None,
-            "last_contact_year": contact.year if contact else None,
-            "last_contact_month": contact.month if contact else None,
-            "last_contact_day": contact.day if contact else None,
+            **in_columns("missed", day),
+            **in_columns("last_contact", contact),
             "interviewed": False,
             "no_contact": False if principal else None,
             "not_current": False if visa_class is None or visa_class.in_bulletin else None,

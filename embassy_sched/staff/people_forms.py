@@ -9,16 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import DocumentNumberField, NameField
 from accounts.page_form import OneTimeKeyMixin
-from appointments.forms.staff_fields import DayField
 from eligibility.forms.people import MOST_PEOPLE, is_same_person
-from eligibility.models import Application, Gender, Relation
-from embassy_sched.staff.forms import BirthdayMixin, ReasonForm
+from eligibility.models import Application, Relation
+from embassy_sched.staff.forms import NAMES, PersonForm
 
-NAMES = ("surname", "given_names")
 STORED = ("relation", *NAMES, "khmer_name", "date_of_birth", "gender", "passport_number")
 
 
-class AddPersonForm(OneTimeKeyMixin, BirthdayMixin, ReasonForm):
+class AddPersonForm(OneTimeKeyMixin, PersonForm):
     """Somebody who comes along."""
 
     relation = forms.ChoiceField(
@@ -26,18 +24,7 @@ class AddPersonForm(OneTimeKeyMixin, BirthdayMixin, ReasonForm):
         choices=[("", _("Choose")), *Relation.choices],
         error_messages={"required": _("Choose how this person is related to the principal applicant.")},
     )
-    surname = NameField(
-        label=_("Surname"), required=False, help_text=_("As in the passport; one of the two is enough.")
-    )
-    given_names = NameField(label=_("Given names"), required=False)
     khmer_name = NameField(label=_("Name in Khmer script"), required=False, max_length=120)
-    date_of_birth = DayField(_("Date of birth"))
-    gender = forms.ChoiceField(
-        label=_("Gender"),
-        choices=Gender.choices,
-        widget=forms.RadioSelect(attrs={"class": "radiolist inline"}),
-        error_messages={"required": _("Choose the gender as in the passport.")},
-    )
     passport_number = DocumentNumberField(label=_("Passport number"), required=False)
 
     def __init__(self, *args: Any, application: Application, today: date, **kwargs: Any) -> None:
@@ -47,10 +34,7 @@ class AddPersonForm(OneTimeKeyMixin, BirthdayMixin, ReasonForm):
 
     def clean(self) -> dict[str, object]:
         """Require a name, refuse who is on the list already, and a list without end."""
-        super().clean()
-        cleaned = self.cleaned_data
-        if not any(name in self.errors or cleaned.get(name) for name in NAMES):
-            self.add_error("surname", _("Enter the name as it stands in the passport."))
+        cleaned = super().clean()
         # Sent twice, the page meets the person that the first click has made.
         key = self.creation_key(self.application.pk) if "key" in cleaned else ""
         others = [each for each in self.application.traveling_applicants.all() if each.creation_key != key]
