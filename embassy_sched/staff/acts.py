@@ -11,7 +11,7 @@ from accounts.corrections import correct_email
 from accounts.models import User
 from accounts.permissions import Actor
 from appointments import booking
-from appointments.booking.judging import LOOKS
+from appointments.booking.judging import Overtaken, judged_anew
 from appointments.models import Appointment
 from appointments.refusals import NotScheduled
 from eligibility import disputes, record
@@ -36,10 +36,6 @@ def note_printed(appointment: Appointment, *, reason: str, now: datetime, by: Ac
         )
 
 
-class _BookedMeanwhile(Exception):
-    """The account that loses the case booked or moved an appointment between our look and our act."""
-
-
 def settle_dispute(inquiry: Inquiry, *, reason: str, now: datetime, by: Actor) -> CaseClaim:
     """Give a case to the account that the list proves, and close the inquiry that asked for it.
 
@@ -47,14 +43,7 @@ def settle_dispute(inquiry: Inquiry, *, reason: str, now: datetime, by: Actor) -
     guard, and the family schedules its own. Whoever books one meanwhile is waited for. Raises
     ``NothingToSettle``, a ``ClaimRefused``, a ``BookingRefused``, ``BeingAnswered`` or ``ConversationMoved``.
     """
-    for look in range(LOOKS):
-        try:
-            with transaction.atomic():
-                return _settle(inquiry, reason=reason, now=now, by=by)
-        except (_BookedMeanwhile, NotScheduled):
-            if look == LOOKS - 1:
-                raise
-    raise AssertionError("unreachable")
+    return judged_anew(lambda: _settle(inquiry, reason=reason, now=now, by=by))
 
 
 def _settle(inquiry: Inquiry, *, reason: str, now: datetime, by: Actor) -> CaseClaim:
@@ -63,14 +52,17 @@ def _settle(inquiry: Inquiry, *, reason: str, now: datetime, by: Actor) -> CaseC
     if stranger is not None:
         for appointment in _to_come(stranger, now):
             ended_by = Appointment.EndedBy.STAFF
-            booking.cancel(appointment, now=now, by=by, ended_by=ended_by, reason=reason)
+            try:
+                booking.cancel(appointment, now=now, by=by, ended_by=ended_by, reason=reason)
+            except NotScheduled as changed:
+                raise Overtaken from changed
     moved = disputes.settle(inquiry, reason=reason, now=now, by=by)
     if stranger is not None:
         # Who books holds the application from before looking at the claim: after us, it is another's.
         own = Application.objects.filter(case_number=stranger.case.number, user=stranger.user)
         list(own.order_by("pk").select_for_update(of=("self",)).values_list("pk", flat=True))
         if _to_come(stranger, now).exists():
-            raise _BookedMeanwhile
+            raise Overtaken
     latest = inquiry.messages.order_by("-pk").values_list("pk", flat=True).first()
     inquiries.close(inquiry, read_until=latest, now=now, by=by)
     return moved
