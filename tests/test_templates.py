@@ -307,6 +307,11 @@ CONDITION = (
             "one two three four five six seven eight nine ten",
             "one two three four five six seven eight nine…",
         ),
+        (
+            "en",
+            "If you know the visa class on your letter, type it here",
+            "If you know the visa class on your letter…",
+        ),
         ("km", "នាមត្រកូល", "នាមត្រកូល៖"),
         ("km", "អ្នកត្រូវបានសម្ភាសន៍រួចហើយ។", "អ្នកត្រូវបានសម្ភាសន៍រួចហើយ។"),
         # No Khmer word is cut: half of one is another one, or none.

@@ -21,5 +21,5 @@ def lead_in(label: object) -> str:
         kept.pop()
     text = " ".join(kept)
     if len(kept) < len(words):
-        return f"{text}…"
+        return f"{text.rstrip(',;:')}…"
     return text if text.endswith((".", "?", "!", "…", "។")) else f"{text}{_(':')}"
